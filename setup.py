@@ -1,0 +1,26 @@
+"""Installs the package `gatys_tf1`; README.md says what each dependency is for."""
+
+from setuptools import setup
+
+setup(
+    name='gatys_tf1',
+    version='0.1.0',
+    description='Gatys style transfer as a TensorFlow-1-style graph on today\'s TensorFlow',
+    packages=['gatys_tf1'],
+    python_requires='>=3.10,<3.14',
+    install_requires=[
+        'tensorflow>=2.20,<2.22',
+        'tf-slim==1.1.0',
+        'numpy>=1.26',
+        'opencv-python>=4.9',
+        'matplotlib>=3.8',
+        'tensorboard>=2.20,<2.22',
+        'scipy>=1.12',
+        'tqdm>=4.60',
+        'h5py>=3.10',
+    ],
+    extras_require={
+        'test': ['pytest>=8', 'ruff>=0.6'],
+        'bench': ['torch==2.13.0'],
+    },
+)
