@@ -1,0 +1,117 @@
+"""Pictures: files to and from float32 RGB, resizing, and noise. No TensorFlow in here.
+
+Everywhere in this project a picture is a float32 array `[1, height, width, 3]`, RGB, 0..255.
+Pillow reads and writes the files, because it raises where OpenCV returns a half-grey picture
+(gotcha: cv2-fails-silently) and it knows EXIF rotation, CMYK, palettes and alpha. OpenCV resizes.
+"""
+
+import cv2
+import numpy as np
+import PIL.Image
+import PIL.ImageOps
+
+from gatys_tf1.errors import UserError
+from gatys_tf1.files import whole
+
+
+def load(path):
+    """Reads a picture (PNG, JPEG, WebP, TIFF, BMP, ... in any colour mode) as RGB.
+
+    Grayscale is repeated over the channels, transparency is laid over white, 16 bits become 0..255,
+    CMYK and palettes become RGB, and EXIF rotation is applied.
+
+    Args:
+      path: str or path-like.
+
+    Returns:
+      float32 array `[1, height, width, 3]`, RGB, 0..255.
+
+    Raises:
+      UserError: if the file is missing, empty, truncated, or no picture.
+    """
+    try:
+        with PIL.Image.open(path) as picture:
+            picture.load()  # raises if the file is cut short
+            picture = PIL.ImageOps.exif_transpose(picture)
+            return _to_rgb(picture)[np.newaxis]
+    except FileNotFoundError:
+        raise UserError(f'there is no picture {path}: check the path') from None
+    except PIL.UnidentifiedImageError:
+        raise UserError(
+            f'{path} is not a picture that can be read: give a PNG, JPEG, WebP, TIFF or BMP file'
+        ) from None
+    except Exception as reason:  # damaged files raise whatever their format's reader trips over
+        raise UserError(
+            f'{path} cannot be read, it may be damaged or cut short ({reason}): '
+            'get the picture again'
+        ) from None
+
+
+def _to_rgb(picture):
+    """A Pillow picture of any mode as a float32 array `[height, width, 3]`, 0..255."""
+    if picture.mode.startswith('I'):  # one channel of 16 bits (or 32, which holds 16)
+        gray = np.asarray(picture, np.float32) / 257.0
+        return np.repeat(np.clip(gray, 0, 255)[..., np.newaxis], 3, axis=2)
+    if picture.mode == 'F':
+        raise ValueError('it holds floating-point values of unknown range')
+    if picture.has_transparency_data:
+        rgba = np.asarray(picture.convert('RGBA'), np.float32)
+        alpha = rgba[..., 3:] / 255.0
+        return rgba[..., :3] * alpha + 255.0 * (1.0 - alpha)
+    return np.asarray(picture.convert('RGB'), np.float32)
+
+
+def resize(image, size):
+    """Resizes a picture.
+
+    Args:
+      image: float32 array `[1, height, width, 3]`, 0..255.
+      size: an int, the long side, and the aspect is kept; or a pair `(height, width)`, which is
+        met exactly, squashing the picture if need be (the blog's way).
+
+    Returns:
+      float32 array `[1, new height, new width, 3]`, 0..255.
+    """
+    height, width = image.shape[1:3]
+    if isinstance(size, int):
+        scale = size / max(height, width)
+        size = (max(1, round(height * scale)), max(1, round(width * scale)))
+    if size == (height, width):
+        return image
+    smaller = size[0] * size[1] < height * width
+    # gotcha: cv2-resize-width-height. Its size is (width, height), and cubic overshoots the range.
+    resized = cv2.resize(
+        image[0], (size[1], size[0]), interpolation=cv2.INTER_AREA if smaller else cv2.INTER_CUBIC
+    )
+    return np.clip(resized, 0, 255)[np.newaxis]
+
+
+def to_uint8(image):
+    """Rounds and clips, so that 255.4 is 255 and not 0 (gotcha: uint8-wraps). Any shape."""
+    return np.clip(np.rint(image), 0, 255).astype(np.uint8)
+
+
+def save(path, image):
+    """Writes a picture as PNG, whole or not at all.
+
+    Args:
+      path: str or path-like that ends in `.png`.
+      image: float32 array `[1, height, width, 3]`, RGB; rounded and clipped to 0..255.
+    """
+    with whole(path) as temporary:
+        PIL.Image.fromarray(to_uint8(image)[0]).save(temporary, format='PNG')
+
+
+def white_noise(height, width, seed, high=255.0):
+    """Uniform white noise between 0 and `high`; the same seed gives the same noise.
+
+    Args:
+      height, width: ints, pixels.
+      seed: int.
+      high: upper end of the range; the blog compares 255 with 1 (seed 000).
+
+    Returns:
+      float32 array `[1, height, width, 3]`.
+    """
+    noise = np.random.default_rng(seed).uniform(0.0, high, [1, height, width, 3])
+    return noise.astype(np.float32)

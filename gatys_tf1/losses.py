@@ -1,0 +1,74 @@
+"""The losses: pure functions from tensors to a tensor.
+
+Implements the equations of Gatys, Ecker and Bethge, "Image style transfer using convolutional
+neural networks" (CVPR 2016), sections 2.1 and 2.2, with the blog's variant of the content loss
+(seeds 000 and 001). Weights, layers and the sum are `transfer.py`'s business.
+
+A function's `name` is the name of the node that it returns, as in TensorFlow's own functions.
+"""
+
+from gatys_tf1.tf1 import tf
+
+
+def gram_matrix(features, name=None):
+    """The Gram matrix `G = F^T F` of one picture's feature maps (Gatys, equation 3).
+
+    The rows of F are the positions, its columns the channels, so G[i, j] is the inner product of
+    the feature maps i and j: what occurs together with what, wherever it occurs.
+
+    Args:
+      features: float32 tensor `[1, h, w, channels]` with a static number of channels.
+      name: name of the resulting node.
+
+    Returns:
+      float32 tensor `[channels, channels]`, symmetric; it grows with the number of positions h*w.
+    """
+    with tf.name_scope(name, 'gram', [features]) as scope:
+        columns = tf.reshape(features, [-1, features.shape[-1]])  # [positions, channels]
+        return tf.matmul(columns, columns, transpose_a=True, name=scope)
+
+
+def content_loss(features, target, reduction='mean', name=None):
+    """The distance of two content representations (Gatys, equation 1).
+
+    Args:
+      features: float32 tensor `[1, h, w, channels]`, of the picture being optimised.
+      target: float32 tensor of the same shape, of the content picture.
+      reduction: 'mean' is the blog's mean squared error (seed 000), independent of size and layer;
+        'sum' is equation 1, half the sum of the squared differences.
+      name: name of the resulting node.
+
+    Returns:
+      float32 scalar.
+    """
+    with tf.name_scope(name, 'content_loss', [features, target]) as scope:
+        # gotcha: silent-broadcast. Shapes that merely broadcast would go through without a word.
+        features.shape.assert_is_compatible_with(target.shape)
+        squares = tf.squared_difference(features, target)
+        if reduction == 'mean':
+            return tf.reduce_mean(squares, name=scope)
+        return tf.multiply(0.5, tf.reduce_sum(squares), name=scope)
+
+
+def style_loss(features, gram_target, name=None):
+    """One layer's contribution `E_l` to the style loss (Gatys, equation 4).
+
+    `E_l = 1 / (4 N^2 M^2) * sum (G - A)^2` with N channels and M = h*w positions. The division
+    stands inside the square, so that no intermediate value leaves float32's range at large sizes.
+
+    Args:
+      features: float32 tensor `[1, h, w, channels]` with a static shape, of the picture being
+        optimised.
+      gram_target: float32 tensor `[channels, channels]`, A: the style picture's Gram matrix, for
+        as many positions as `features` has.
+      name: name of the resulting node.
+
+    Returns:
+      float32 scalar.
+    """
+    with tf.name_scope(name, 'style_loss', [features, gram_target]) as scope:
+        # gotcha: tf-shape-or-get-shape. Numbers are wanted here, not tensors: the static shape.
+        _, height, width, channels = features.shape.as_list()
+        difference = gram_matrix(features, name='gram') - gram_target
+        scaled = difference / (2.0 * channels * height * width)
+        return tf.reduce_sum(tf.square(scaled), name=scope)

@@ -1,0 +1,309 @@
+"""One run: a session, its folder, and everything that a person sees of it.
+
+A run's folder holds `final.png`, `image_<step>.png`, `loss.csv`, `loss.png`, `config.json`, its own
+TensorBoard event files, and `state/`, from which a later run goes on. Pictures, plots and the state
+are written whole or not at all, so a run that is killed leaves nothing half-done behind.
+"""
+
+import contextlib
+import csv
+import glob
+import json
+import os
+import shutil
+import signal
+import sys
+import time
+import uuid
+
+import matplotlib
+
+matplotlib.use('Agg')
+import matplotlib.pyplot as plt
+import tqdm
+
+from gatys_tf1 import checkpoint, images, optimize
+from gatys_tf1.errors import UserError
+from gatys_tf1.files import whole
+from gatys_tf1.tf1 import tf
+
+OPTIMIZERS = {'adam': optimize.adam, 'lbfgs': optimize.lbfgs}
+OWN_FILES = ('final.png', 'image_*.png', 'loss.csv', 'loss.png', 'config.json', 'events.out.*')
+STRIPPED_BYTES = 1024  # constants larger than this are left out of TensorBoard's graph
+
+
+class Stopped(Exception):
+    """The run was stopped by Ctrl-C, between two steps; its state is saved."""
+
+
+def optimise(graph, network, start, out, optimizer, steps, log_every=1, image_every=50, quiet=False):
+    """Optimises the image and writes the run's folder; goes on if the folder holds a state.
+
+    Args:
+      graph: a `transfer.Graph`.
+      network: the `transfer.Network` that it was built with.
+      start: `(name, image)`, the start as one of `graph.assigns` and float32 `[1, h, w, 3]`.
+      out: str, the run's folder, which exists; see `new_folder`.
+      optimizer: 'adam' or 'lbfgs'.
+      steps: int, the number of the last step; step 0 evaluates the start.
+      log_every: int, a row of loss.csv and TensorBoard's scalars every so many steps.
+      image_every: int, `image_<step>.png` and the state every so many steps; 0 for never.
+      quiet: bool, show no progress.
+
+    Returns:
+      float32 array `[1, h, w, 3]`, the image that is in final.png.
+
+    Raises:
+      UserError: if the loss becomes NaN; final.png then holds the last good image.
+      Stopped: on Ctrl-C.
+    """
+    with tf.Session(graph=graph.graph, config=session_config()) as sess, _ctrl_c() as interrupted:
+        sess.run(graph.init_op)
+        # gotcha: init-after-restore. Initialise, then restore: the other way round undoes it.
+        checkpoint.restore(sess, graph.vgg_saver, network.checkpoint)
+        state = tf.train.latest_checkpoint(os.path.join(out, 'state'))
+        if state:
+            graph.state_saver.restore(sess, state)
+        else:
+            name, image_value = start
+            sess.run(graph.assigns[name], {graph.pixels: image_value})
+        first_step = sess.run(graph.step)
+        log = _Log(out, graph, first_step, steps, quiet)
+        step = None
+        try:
+            for step in OPTIMIZERS[optimizer](sess, graph, steps):
+                last = step.step == steps or interrupted()
+                if step.step % log_every == 0 or last:
+                    log.scalars(sess, step)
+                if image_every and step.step % image_every == 0 or last:
+                    log.picture(sess, step)
+                    save_state(sess, graph, out, step.step)
+                if interrupted():
+                    raise Stopped(out)
+        except optimize.NotFinite as error:
+            if step is None:
+                raise
+            raise UserError(f'{error}; the last good image is {out}/final.png') from None
+        finally:
+            if step is not None:
+                images.save(os.path.join(out, 'final.png'), step.image)
+            log.close()
+        return step.image if step is not None else sess.run(graph.image)
+
+
+def session_config():
+    """Soft placement and, on a GPU, memory as it is needed."""
+    config = tf.ConfigProto(allow_soft_placement=True)
+    config.gpu_options.allow_growth = True
+    return config
+
+
+def new_folder(out, resume=False, overwrite=False):
+    """Makes the folder of a run, or refuses one that holds a run already.
+
+    Args:
+      out: str, the folder.
+      resume: bool, go on with the run that is there.
+      overwrite: bool, remove the run that is there, and nothing but its own files.
+
+    Returns:
+      `out`.
+
+    Raises:
+      UserError: if the folder holds a run and neither flag is given, holds something else, or
+        there is nothing to resume.
+    """
+    os.makedirs(out, exist_ok=True)
+    is_run = os.path.exists(os.path.join(out, 'config.json'))
+    if resume and not is_run:
+        raise UserError(f'{out} holds no run to resume: leave --resume out to start one')
+    if os.listdir(out) and not is_run:
+        raise UserError(f'{out} holds files that are not of a run: choose another folder with --out')
+    if is_run and not resume and not overwrite:
+        raise UserError(f'{out} holds a run already: give --resume, --overwrite or another --out')
+    if overwrite:
+        shutil.rmtree(os.path.join(out, 'state'), ignore_errors=True)
+        for pattern in OWN_FILES:
+            for path in glob.glob(os.path.join(glob.escape(out), pattern)):
+                os.remove(path)
+    return out
+
+
+def write_config(out, arguments, network):
+    """Writes config.json: every argument, the versions, and the weights' hash."""
+    config = {
+        'arguments': arguments,
+        'weights': {'path': network.checkpoint, 'sha256': checkpoint.sha256(network.checkpoint)},
+        'versions': versions(),
+    }
+    with whole(os.path.join(out, 'config.json')) as path, open(path, 'w') as file:
+        json.dump(config, file, indent=2)
+        file.write('\n')
+
+
+def read_config(out):
+    """The content of config.json as a dict; UserError if the folder holds no run."""
+    path = os.path.join(out, 'config.json')
+    try:
+        with open(path) as file:
+            return json.load(file)
+    except FileNotFoundError:
+        raise UserError(f'{out} holds no run to resume: leave --resume out to start one') from None
+    except ValueError as reason:
+        raise UserError(f'{path} is damaged ({reason}): start anew with --overwrite') from None
+
+
+def versions():
+    """The versions on which a result depends, by package."""
+    import importlib.metadata
+    import platform
+
+    packages = ('tensorflow', 'tf-slim', 'numpy', 'scipy', 'opencv-python', 'gatys_tf1')
+    found = {'python': platform.python_version()}
+    for package in packages:
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+            found[package] = importlib.metadata.version(package)
+    return found
+
+
+def save_state(sess, graph, out, step):
+    """Saves image, step and optimiser slots as `state/run.ckpt-<step>`, and the graph's .meta."""
+    folder = os.path.join(out, 'state')
+    os.makedirs(folder, exist_ok=True)
+    meta = os.path.join(folder, 'graph.meta')
+    try:
+        if not os.path.exists(meta):
+            with whole(meta) as path, graph.graph.as_default():
+                graph.state_saver.export_meta_graph(path)
+        graph.state_saver.save(
+            sess, os.path.join(folder, 'run.ckpt'), global_step=step, write_meta_graph=False
+        )
+    except tf.errors.OpError as error:
+        raise UserError(
+            f'the state cannot be written to {folder} ({error.message.splitlines()[0]}): '
+            'free some space, or choose another disk with --out'
+        ) from None
+
+
+class _Log:
+    """loss.csv, loss.png, pictures, TensorBoard and the progress bar of one run."""
+
+    def __init__(self, out, graph, first_step, last_step, quiet):
+        self._out, self._graph, self._names = out, graph, list(graph.losses)
+        self._rows = [row for row in read_losses(out) if row['step'] < first_step]
+        with whole(self._path('loss.csv')) as path, open(path, 'w', newline='') as file:
+            writer = csv.writer(file)
+            writer.writerow(['step', *self._names])
+            writer.writerows([row['step'], *(row[name] for name in self._names)] for row in self._rows)
+        self._csv = open(self._path('loss.csv'), 'a', newline='')  # noqa: SIM115
+        # gotcha: filewriters-in-one-second. The suffix keeps two runs' event files apart.
+        self._writer = tf.summary.FileWriter(out, filename_suffix=f'.{uuid.uuid4().hex[:8]}')
+        self._writer.add_graph(readable_graph_def(graph.graph))
+        self._terminal = sys.stderr.isatty()
+        self._bar = tqdm.tqdm(
+            total=last_step, initial=first_step, unit='step', disable=quiet or not self._terminal
+        )
+        self._lines = not quiet and not self._terminal
+        self._last_line = time.monotonic()
+
+    def _path(self, name):
+        return os.path.join(self._out, name)
+
+    def scalars(self, sess, step):
+        """A row of loss.csv, the scalars of TensorBoard, and the progress."""
+        row = [float(step.losses[name]) for name in self._names]
+        csv.writer(self._csv).writerow([step.step, *row])
+        self._csv.flush()
+        self._rows.append({'step': step.step, **dict(zip(self._names, row, strict=True))})
+        # What the step has computed already is fed, so nothing is computed again.
+        feed = {self._graph.losses[name]: step.losses[name] for name in self._names}
+        self._writer.add_summary(sess.run(self._graph.summaries['scalars'], feed), step.step)
+        self._bar.set_postfix(loss=f'{step.losses["total"]:.4g}', refresh=False)
+        self._bar.update(step.step - self._bar.n)
+        if self._lines and (time.monotonic() - self._last_line > 10 or step.step == self._bar.total):
+            self._last_line = time.monotonic()
+            print(f'step {step.step}/{self._bar.total}  loss {step.losses["total"]:.4g}', flush=True)
+
+    def picture(self, sess, step):
+        """`image_<step>.png`, and the same pixels in TensorBoard."""
+        images.save(self._path(f'image_{step.step:05d}.png'), step.image)
+        feed = {self._graph.picture: images.to_uint8(step.image)}
+        self._writer.add_summary(sess.run(self._graph.summaries['image'], feed), step.step)
+        self._writer.flush()
+
+    def close(self):
+        self._bar.close()
+        self._csv.close()
+        self._writer.close()
+        if self._rows:
+            plot_losses(self._path('loss.png'), self._rows)
+
+
+def read_losses(out):
+    """The rows of loss.csv as dicts of floats, `step` as an int; a torn last line is left out."""
+    try:
+        with open(os.path.join(out, 'loss.csv'), newline='') as file:
+            rows = list(csv.DictReader(file))
+    except FileNotFoundError:
+        return []
+    whole_rows = [row for row in rows if all(row.values()) and None not in row]
+    return [
+        {name: int(value) if name == 'step' else float(value) for name, value in row.items()}
+        for row in whole_rows
+    ]
+
+
+def plot_losses(path, rows):
+    """Plots every term of the loss over the steps, on a logarithmic scale, as a PNG."""
+    figure, axes = plt.subplots(figsize=(8, 5), layout='constrained')
+    steps = [row['step'] for row in rows]
+    for name in (name for name in rows[0] if name != 'step'):
+        bold = name.endswith('total')
+        axes.plot(steps, [row[name] for row in rows], label=name, lw=2 if bold else 1,
+                  ls='-' if bold else '--')  # fmt: skip
+    axes.set(xlabel='step', ylabel='loss', yscale='log')
+    axes.grid(alpha=0.3)
+    axes.legend(fontsize='small', ncols=2)
+    with whole(path) as temporary:
+        figure.savefig(temporary, dpi=100)
+    plt.close(figure)
+
+
+def readable_graph_def(graph):
+    """The graph's GraphDef without the values of large constants, for TensorBoard to draw."""
+    graph_def = graph.as_graph_def()
+    for node in graph_def.node:
+        tensor = node.attr['value'].tensor
+        if node.op == 'Const' and len(tensor.tensor_content) > STRIPPED_BYTES:
+            tensor.tensor_content = b''
+    return graph_def
+
+
+@contextlib.contextmanager
+def _ctrl_c():
+    """Yields a function that says whether Ctrl-C was pressed; the step under way is finished.
+
+    gotcha: ctrl-c-applies-the-step. An interrupt inside `sess.run` arrives when the update has
+    been done already; so it is only noted, and the loop stops between two steps. A second Ctrl-C
+    interrupts at once.
+    """
+    pressed = []
+
+    def note(*_):
+        pressed.append(True)
+        signal.signal(signal.SIGINT, before)
+        print('\nstopping after this step (Ctrl-C again to stop at once)', file=sys.stderr)
+
+    before = signal.getsignal(signal.SIGINT)
+    signal.signal(signal.SIGINT, note)
+    try:
+        yield lambda: bool(pressed)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def device():
+    """The device that runs the graph, in words, as '2 CPU cores' or a GPU's name."""
+    with tf.Graph().as_default(), tf.Session(config=session_config()) as sess:
+        gpus = [d.name for d in sess.list_devices() if d.device_type == 'GPU']
+    return gpus[0] if gpus else f'{os.cpu_count()} CPU cores'

@@ -1,0 +1,104 @@
+"""VGG-19 in slim's idiom, trimmed to the end points in use.
+
+Implements configuration E of Simonyan and Zisserman, "Very deep convolutional networks for
+large-scale image recognition" (2014), with the scopes and variable names of tf-slim's `vgg_19`, so
+that slim's checkpoint restores into it. Seed 001 trims slim's network because `fc8`'s squeeze
+refuses other sizes than 224x224 and because nodes that nobody uses clutter the graph; here the
+network ends at the deepest layer that is asked for, and height and width are free.
+
+Puts into the graph: `vgg_19/preprocess`, `vgg_19/conv1/conv1_1/{weights,biases,Conv2D,Relu,...}`,
+`vgg_19/pool1`, ... down to the last layer. Left out: dropout (an identity when nothing is trained)
+and the final squeeze.
+"""
+
+from gatys_tf1.errors import UserError
+from gatys_tf1.tf1 import slim, tf
+
+MEAN_RGB = (123.68, 116.779, 103.939)  # of ImageNet's training pictures, as slim subtracts it
+
+CHANNELS = {'conv1': 64, 'conv2': 128, 'conv3': 256, 'conv4': 512, 'conv5': 512}
+
+LAYERS = (
+    'conv1_1', 'conv1_2', 'pool1',
+    'conv2_1', 'conv2_2', 'pool2',
+    'conv3_1', 'conv3_2', 'conv3_3', 'conv3_4', 'pool3',
+    'conv4_1', 'conv4_2', 'conv4_3', 'conv4_4', 'pool4',
+    'conv5_1', 'conv5_2', 'conv5_3', 'conv5_4', 'pool5',
+    'fc6', 'fc7', 'fc8',
+)  # fmt: skip
+
+
+def end_points(images, last_layer, pool='max', preprocess='vgg'):
+    """Builds VGG-19 from the image up to `last_layer`.
+
+    Args:
+      images: float32 tensor `[batch, height, width, 3]`, RGB, 0..255.
+      last_layer: str, the deepest layer wanted, one of `LAYERS`.
+      pool: 'max' (the checkpoint's own) or 'avg' (Gatys et al., section 2: smoother gradients).
+      preprocess: 'vgg' subtracts `MEAN_RGB`, as the network was trained; 'raw' feeds 0..255 as it
+        is, as the blog does (see docs/deviations.md).
+
+    Returns:
+      dict of layer name to float32 tensor `[batch, h, w, channels]`, in the network's order. A
+      convolution's end point is taken after its ReLU; fc8's are logits. The fully connected layers
+      are convolutions, so fc8 is `[batch, 1, 1, 1000]` for 224x224.
+
+    Raises:
+      UserError: for an unknown layer, or a picture too small for `last_layer`.
+    """
+    check_layers([last_layer])
+    check_size(*images.shape.as_list()[1:3], last_layer)
+    pool2d = {'max': slim.max_pool2d, 'avg': slim.avg_pool2d}[pool]
+    points = {}
+    # gotcha: minimize-trains-vgg. Not trainable, so an optimiser without var_list leaves it alone.
+    # Zeros, because the checkpoint's values replace them: a forgotten restore shows at once.
+    with (
+        tf.variable_scope('vgg_19'),
+        slim.arg_scope(
+            [slim.conv2d], trainable=False, weights_initializer=tf.zeros_initializer()
+        ),
+    ):
+        net = images if preprocess == 'raw' else tf.subtract(images, MEAN_RGB, name='preprocess')
+        for layer in LAYERS[: LAYERS.index(last_layer) + 1]:
+            if layer.startswith('pool'):
+                net = pool2d(net, [2, 2], scope=layer)
+            elif layer.startswith('conv'):
+                block = layer[:5]
+                net = slim.conv2d(net, CHANNELS[block], [3, 3], scope=f'{block}/{layer}')
+            elif layer == 'fc6':
+                net = slim.conv2d(net, 4096, [7, 7], padding='VALID', scope='fc6')
+            elif layer == 'fc7':
+                net = slim.conv2d(net, 4096, [1, 1], scope='fc7')
+            else:
+                net = slim.conv2d(net, 1000, [1, 1], activation_fn=None, scope='fc8')
+            points[layer] = net
+    return points
+
+
+def deepest(layers):
+    """The layer of `layers` that lies deepest in the network."""
+    return max(check_layers(layers), key=LAYERS.index)
+
+
+def check_layers(layers):
+    """Returns `layers`; raises UserError, with the valid names, if one is not a layer of VGG-19."""
+    for layer in layers:
+        if layer not in LAYERS:
+            raise UserError(f'unknown layer {layer!r}; the layers of VGG-19 are {", ".join(LAYERS)}')
+    return layers
+
+
+def check_size(height, width, layer):
+    """Raises UserError if a picture of `height` x `width` pixels leaves `layer` no position."""
+    least = smallest_side(layer)
+    if min(side for side in (height, width, least) if side is not None) < least:
+        raise UserError(
+            f'a picture of {height}x{width} (height x width) is too small for {layer}: '
+            f'each side needs {least} pixels or more; enlarge it or choose an earlier layer'
+        )
+
+
+def smallest_side(layer):
+    """The fewest pixels on a side with which `layer` still has one position."""
+    poolings = sum(name.startswith('pool') for name in LAYERS[: LAYERS.index(layer) + 1])
+    return 2**poolings * (7 if layer.startswith('fc') else 1)
