@@ -47,7 +47,7 @@ def content_loss(features, target, reduction='mean', name=None):
         squares = tf.squared_difference(features, target)
         if reduction == 'mean':
             return tf.reduce_mean(squares, name=scope)
-        return tf.multiply(0.5, tf.reduce_sum(squares), name=scope)
+        return tf.multiply(tf.reduce_sum(squares), 0.5, name=scope)
 
 
 def style_loss(features, gram_target, name=None):

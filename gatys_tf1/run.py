@@ -36,7 +36,9 @@ class Stopped(Exception):
     """The run was stopped by Ctrl-C, between two steps; its state is saved."""
 
 
-def optimise(graph, network, start, out, optimizer, steps, log_every=1, image_every=50, quiet=False):
+def optimise(
+    graph, network, start, out, optimizer, steps, log_every=1, image_every=50, quiet=False
+):
     """Optimises the image and writes the run's folder; goes on if the folder holds a state.
 
     Args:
@@ -118,7 +120,9 @@ def new_folder(out, resume=False, overwrite=False):
     if resume and not is_run:
         raise UserError(f'{out} holds no run to resume: leave --resume out to start one')
     if os.listdir(out) and not is_run:
-        raise UserError(f'{out} holds files that are not of a run: choose another folder with --out')
+        raise UserError(
+            f'{out} holds files that are not of a run: choose another folder with --out'
+        )
     if is_run and not resume and not overwrite:
         raise UserError(f'{out} holds a run already: give --resume, --overwrite or another --out')
     if overwrite:
@@ -194,10 +198,11 @@ class _Log:
         with whole(self._path('loss.csv')) as path, open(path, 'w', newline='') as file:
             writer = csv.writer(file)
             writer.writerow(['step', *self._names])
-            writer.writerows([row['step'], *(row[name] for name in self._names)] for row in self._rows)
+            writer.writerows(
+                [row['step'], *(row[name] for name in self._names)] for row in self._rows
+            )
         self._csv = open(self._path('loss.csv'), 'a', newline='')  # noqa: SIM115
-        # gotcha: filewriters-in-one-second. The suffix keeps two runs' event files apart.
-        self._writer = tf.summary.FileWriter(out, filename_suffix=f'.{uuid.uuid4().hex[:8]}')
+        self._writer = tf.summary.FileWriter(out, filename_suffix=event_suffix())
         self._writer.add_graph(readable_graph_def(graph.graph))
         self._terminal = sys.stderr.isatty()
         self._bar = tqdm.tqdm(
@@ -220,9 +225,13 @@ class _Log:
         self._writer.add_summary(sess.run(self._graph.summaries['scalars'], feed), step.step)
         self._bar.set_postfix(loss=f'{step.losses["total"]:.4g}', refresh=False)
         self._bar.update(step.step - self._bar.n)
-        if self._lines and (time.monotonic() - self._last_line > 10 or step.step == self._bar.total):
+        if self._lines and (
+            time.monotonic() - self._last_line > 10 or step.step == self._bar.total
+        ):
             self._last_line = time.monotonic()
-            print(f'step {step.step}/{self._bar.total}  loss {step.losses["total"]:.4g}', flush=True)
+            print(
+                f'step {step.step}/{self._bar.total}  loss {step.losses["total"]:.4g}', flush=True
+            )
 
     def picture(self, sess, step):
         """`image_<step>.png`, and the same pixels in TensorBoard."""
@@ -237,6 +246,15 @@ class _Log:
         self._writer.close()
         if self._rows:
             plot_losses(self._path('loss.png'), self._rows)
+
+
+def event_suffix():
+    """A suffix that no other run has.
+
+    gotcha: filewriters-in-one-second. Two FileWriters that are made in one folder within a second
+    would take the same file name, and the second would erase what the first has written.
+    """
+    return f'.{uuid.uuid4().hex[:8]}'
 
 
 def read_losses(out):

@@ -9,6 +9,7 @@ import contextlib
 import os
 import sys
 import tempfile
+import warnings
 
 
 @contextlib.contextmanager
@@ -42,5 +43,8 @@ with _quiet_import():
     tf.logging.set_verbosity(tf.logging.ERROR)
     tf.disable_v2_behavior()
     import tf_slim as slim
+
+# tf-slim calls Keras' old way of calling a layer; its users can do nothing about it.
+warnings.filterwarnings('ignore', message='`layer.apply` is deprecated')
 
 __all__ = ['slim', 'tf']

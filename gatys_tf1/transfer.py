@@ -157,7 +157,9 @@ def build(
     graph = tf.Graph()
     with graph.as_default():
         image = _image_variable(shape)
-        starts = [name for name, used in [('content_image', content), ('style_image', style)] if used]
+        starts = [
+            name for name, used in [('content_image', content), ('style_image', style)] if used
+        ]
         pixels, assigns = _assign_ops(image, ['image', 'white_noise', *starts])
         points = vgg.end_points(
             image, vgg.deepest([*content, *style]), network.pool, network.preprocess
@@ -254,8 +256,10 @@ def _summaries(image, terms):
                 for name, loss in terms.items()
             ]
         return picture, {
-            'scalars': tf.summary.merge(scalars, collections=[], name='scalars'),
-            'image': tf.raw_ops.ImageSummary(tag='image', tensor=picture, max_images=1),
+            'scalars': tf.raw_ops.MergeSummary(inputs=scalars, name='scalars'),
+            'image': tf.raw_ops.ImageSummary(
+                tag='image', tensor=picture, max_images=1, name='image'
+            ),
         }
 
 

@@ -16,7 +16,7 @@ from gatys_tf1.tf1 import slim, tf
 
 MEAN_RGB = (123.68, 116.779, 103.939)  # of ImageNet's training pictures, as slim subtracts it
 
-CHANNELS = {'conv1': 64, 'conv2': 128, 'conv3': 256, 'conv4': 512, 'conv5': 512}
+CHANNELS = {'conv1': 64, 'conv2': 128, 'conv3': 256, 'conv4': 512, 'conv5': 512}  # by block
 
 LAYERS = (
     'conv1_1', 'conv1_2', 'pool1',
@@ -54,9 +54,7 @@ def end_points(images, last_layer, pool='max', preprocess='vgg'):
     # Zeros, because the checkpoint's values replace them: a forgotten restore shows at once.
     with (
         tf.variable_scope('vgg_19'),
-        slim.arg_scope(
-            [slim.conv2d], trainable=False, weights_initializer=tf.zeros_initializer()
-        ),
+        slim.arg_scope([slim.conv2d], trainable=False, weights_initializer=tf.zeros_initializer()),
     ):
         net = images if preprocess == 'raw' else tf.subtract(images, MEAN_RGB, name='preprocess')
         for layer in LAYERS[: LAYERS.index(last_layer) + 1]:
@@ -84,7 +82,9 @@ def check_layers(layers):
     """Returns `layers`; raises UserError, with the valid names, if one is not a layer of VGG-19."""
     for layer in layers:
         if layer not in LAYERS:
-            raise UserError(f'unknown layer {layer!r}; the layers of VGG-19 are {", ".join(LAYERS)}')
+            raise UserError(
+                f'unknown layer {layer!r}; the layers of VGG-19 are {", ".join(LAYERS)}'
+            )
     return layers
 
 
@@ -96,6 +96,13 @@ def check_size(height, width, layer):
             f'a picture of {height}x{width} (height x width) is too small for {layer}: '
             f'each side needs {least} pixels or more; enlarge it or choose an earlier layer'
         )
+
+
+def channels(layer):
+    """The number of channels of a layer; `pool3` has those of `conv3_4`."""
+    if layer.startswith('fc'):
+        return 1000 if layer == 'fc8' else 4096
+    return CHANNELS[layer[:5].replace('pool', 'conv')]
 
 
 def smallest_side(layer):

@@ -21,7 +21,9 @@ def add_arguments(parser, init, steps):
     add('--preprocess', choices=['vgg', 'raw'], default='vgg',
         help='vgg subtracts the mean colour; raw feeds 0..255, as the blog does')  # fmt: skip
     add('--pool', choices=['max', 'avg'], default='max', help='pooling of the network')
-    add('--init', default=init, help='start: noise (0..255), noise01 (0..1), content, style or FILE')
+    add(
+        '--init', default=init, help='start: noise (0..255), noise01 (0..1), content, style or FILE'
+    )
     add('--seed', type=int, default=0, help='of the white noise')
     add('--optimizer', choices=['lbfgs', 'adam'], default='lbfgs')
     add('--learning-rate', type=float, default=10.0, help='of Adam, in pixel values')
@@ -36,6 +38,34 @@ def add_arguments(parser, init, steps):
     add('--quiet', action='store_true', help='print no progress')
 
 
+def add_content_reduction(parser):
+    parser.add_argument(
+        '--content-reduction', choices=['mean', 'sum'], default='mean',
+        help='content loss: mean squared error (blog), or half the sum (paper, equation 1)',
+    )  # fmt: skip
+
+
+def add_layer_weights(parser):
+    parser.add_argument(
+        '--layer-weights', choices=['channels', 'equal'], default='channels',
+        help='weights w_l of the style layers: 1/L each (paper), or in proportion to 1/channels^2',
+    )  # fmt: skip
+
+
+def style_weights(layers, args):
+    """The weights `w_l` of equation 5, as `--layer-weights` says: a dict of layer to float.
+
+    'equal' is 1/L, as in the paper, whose network is rescaled to even activations. In the original
+    network the deep layers' E_l are far larger; 'channels' divides by the squared number of
+    channels, as the authors' later code does (docs/deviations.md), and is scaled so that
+    a layer with 64 channels weighs 1/L.
+    """
+    if args.layer_weights == 'equal':
+        return {layer: 1.0 / len(layers) for layer in layers}
+    vgg.check_layers(layers)
+    return {layer: (64 / vgg.channels(layer)) ** 2 / len(layers) for layer in layers}
+
+
 def parse(parser, presets):
     """Parses the command line: defaults, then a preset or the resumed run, then explicit flags.
 
@@ -46,7 +76,9 @@ def parse(parser, presets):
     Returns:
       the `argparse.Namespace`.
     """
-    parser.add_argument('--preset', choices=list(presets), help='arguments of the blog or the paper')
+    parser.add_argument(
+        '--preset', choices=list(presets), help='arguments of the blog or the paper'
+    )
     args = parser.parse_args()
     if args.resume:
         if not args.out:
@@ -103,12 +135,24 @@ def start_image(args, shape, content=None, style=None):
     for name, image in (('content', content), ('style', style)):
         if args.init == name:
             if image is None:
-                raise UserError(f'--init {name} needs a {name} picture, and this experiment has none')
+                raise UserError(
+                    f'--init {name} needs a {name} picture, and this experiment has none'
+                )
             return f'{name}_image', images.resize(image, (height, width))
     return 'image', images.resize(images.load(args.init), (height, width))
 
 
-def execute(experiment, args, shape, start, content_image, content, style_image, style, **weights):
+def execute(
+    experiment,
+    args,
+    shape,
+    start,
+    content_image=None,
+    content=(),
+    style_image=None,
+    style=(),
+    **weights,
+):
     """Measures the targets, builds the graph and runs it; says where everything is.
 
     Args:
@@ -124,7 +168,11 @@ def execute(experiment, args, shape, start, content_image, content, style_image,
       the exit code.
     """
     vgg.check_layers([*content, *style])
-    for image, layers in ((content_image, content), (style_image, style), (start[1], [*content, *style])):
+    for image, layers in (
+        (content_image, content),
+        (style_image, style),
+        (start[1], [*content, *style]),
+    ):
         if layers:
             vgg.check_size(*image.shape[1:3], vgg.deepest(layers))
     network = transfer.Network(checkpoint.find(args.checkpoint), args.pool, args.preprocess)
@@ -134,7 +182,9 @@ def execute(experiment, args, shape, start, content_image, content, style_image,
     if not args.quiet:
         sides = f'{shape[2]}x{shape[1]}'
         print(f'{experiment} at {sides} on {run.device()}, float32, {args.optimizer}')
-        print(f'content {" ".join(content) or "none"}; style {" ".join(style) or "none"}', flush=True)
+        print(
+            f'content {" ".join(content) or "none"}; style {" ".join(style) or "none"}', flush=True
+        )
     content_targets = style_targets = {}
     if content:
         content_targets = transfer.content_representation(content_image, list(content), network)

@@ -9,16 +9,14 @@ from gatys_tf1 import samples
 from gatys_tf1.errors import run_script
 
 PRESETS = {
-    'blog': dict(
-        preprocess='raw', height=224, width=224, optimizer='adam', learning_rate=0.1, steps=10_000,
-        init='noise', content_layer='conv2_2', style_layers=['conv1_1', 'conv2_1'],
-        content_weight=1.0, style_weight=100.0, content_reduction='mean',
-    ),
-    'gatys': dict(
-        preprocess='vgg', pool='avg', size=512, optimizer='lbfgs', steps=1000, init='noise',
-        content_layer='conv4_2', style_layers=list(common.STYLE_LAYERS),
-        content_weight=1.0, style_weight=1000.0, content_reduction='sum',
-    ),
+    'blog': dict(preprocess='raw', height=224, width=224, optimizer='adam', learning_rate=0.1,
+                 init='noise', steps=10_000, content_layer='conv2_2',
+                 style_layers=['conv1_1', 'conv2_1'], layer_weights='equal',
+                 content_weight=1.0, style_weight=100.0, content_reduction='mean'),
+    'gatys': dict(preprocess='vgg', pool='avg', size=512, optimizer='lbfgs', init='noise',
+                  steps=1000, content_layer='conv4_2', style_layers=list(common.STYLE_LAYERS),
+                  layer_weights='equal', content_weight=1.0, style_weight=1000.0,
+                  content_reduction='sum'),
 }  # fmt: skip
 
 
@@ -28,12 +26,13 @@ def main():
     add('--content', help='picture whose content is kept; default a painted coast')
     add('--style', help='picture whose style is taken; default a painted night sky')
     add('--content-layer', default='conv4_2', metavar='LAYER')
-    add('--style-layers', type=common.layer_list, default=list(common.STYLE_LAYERS), metavar='A,B,C')
-    add('--content-weight', type=float, default=1.0, help='alpha')
-    add('--style-weight', type=float, default=1.0, help='beta')
-    add('--content-reduction', choices=['mean', 'sum'], default='mean',
-        help='content loss: mean squared error (blog), or half the sum (paper, equation 1)')  # fmt: skip
+    add('--style-layers', type=common.layer_list, default=list(common.STYLE_LAYERS),
+        metavar='A,B,C')  # fmt: skip
+    add('--content-weight', type=float, default=1.0, help='alpha (equation 7)')
+    add('--style-weight', type=float, default=1.0, help='beta (equation 7)')
     add('--style-size', type=common.positive, help='long side of the style; default --size')
+    common.add_content_reduction(parser)
+    common.add_layer_weights(parser)
     common.add_arguments(parser, init='content', steps=200)
     args = common.parse(parser, PRESETS)
 
@@ -42,12 +41,12 @@ def main():
     return common.execute(
         'style_transfer',
         args,
-        content_image.shape,
-        common.start_image(args, content_image.shape, content_image, style_image),
-        content_image,
-        {args.content_layer: 1.0},
-        style_image,
-        {layer: 1.0 / len(args.style_layers) for layer in args.style_layers},
+        shape=content_image.shape,
+        start=common.start_image(args, content_image.shape, content_image, style_image),
+        content_image=content_image,
+        content={args.content_layer: 1.0},
+        style_image=style_image,
+        style=common.style_weights(args.style_layers, args),
         content_weight=args.content_weight,
         style_weight=args.style_weight,
         content_reduction=args.content_reduction,

@@ -1,0 +1,45 @@
+#!/usr/bin/env python3
+"""Reconstructs a picture from its content representation at one layer (Gatys et al., section 2.1).
+
+From white noise, what comes back is what that layer of VGG-19 keeps of the picture (seed 000).
+"""
+
+import argparse
+
+import common
+
+from gatys_tf1 import samples
+from gatys_tf1.errors import run_script
+
+PRESETS = {
+    'blog': dict(preprocess='raw', height=224, width=224, optimizer='adam', learning_rate=0.1,
+                 init='noise', steps=100_000, image_every=2500, layer='conv1_2',
+                 content_reduction='mean'),
+    'gatys': dict(preprocess='vgg', pool='avg', size=512, optimizer='lbfgs', init='noise',
+                  steps=1000, content_reduction='sum'),
+}  # fmt: skip
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    add = parser.add_argument
+    add('--image', help='picture to reconstruct; default a painted coast')
+    add('--layer', default='conv4_2', help='layer of VGG-19, as conv4_2')
+    common.add_content_reduction(parser)
+    common.add_arguments(parser, init='noise', steps=200)
+    args = common.parse(parser, PRESETS)
+
+    image = common.picture(args.image, samples.coastal_scene, args)
+    return common.execute(
+        'content_reconstruction',
+        args,
+        shape=image.shape,
+        start=common.start_image(args, image.shape, content=image),
+        content_image=image,
+        content={args.layer: 1.0},
+        content_reduction=args.content_reduction,
+    )
+
+
+if __name__ == '__main__':
+    run_script(main)

@@ -1,0 +1,47 @@
+#!/usr/bin/env python3
+"""Reconstructs the style of a picture from its Gram matrices (Gatys et al., section 2.2).
+
+From white noise, what comes back is the texture that the chosen layers of VGG-19 see, without the
+arrangement: the deeper the layers, the larger the structures (seed 001).
+"""
+
+import argparse
+
+import common
+
+from gatys_tf1 import samples
+from gatys_tf1.errors import run_script
+
+PRESETS = {
+    'blog': dict(preprocess='raw', height=224, width=224, optimizer='adam', learning_rate=0.1,
+                 init='noise', steps=100_000, image_every=2500, layer_weights='equal'),
+    'gatys': dict(preprocess='vgg', pool='avg', size=512, optimizer='lbfgs', init='noise',
+                  steps=1000, layer_weights='equal'),
+}  # fmt: skip
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    add = parser.add_argument
+    add('--image', help='picture whose style is taken; default a painted night sky')
+    layers = parser.add_mutually_exclusive_group()
+    layers.add_argument('--depth', type=int, choices=range(1, 6), default=5,
+                        help=f'the first so many of {", ".join(common.STYLE_LAYERS)}')  # fmt: skip
+    layers.add_argument('--layers', type=common.layer_list, metavar='A,B,C', help='layers by name')
+    common.add_layer_weights(parser)
+    common.add_arguments(parser, init='noise', steps=300)
+    args = common.parse(parser, PRESETS)
+
+    image = common.picture(args.image, samples.night_sky, args)
+    return common.execute(
+        'style_reconstruction',
+        args,
+        shape=image.shape,
+        start=common.start_image(args, image.shape, style=image),
+        style_image=image,
+        style=common.style_weights(args.layers or common.STYLE_LAYERS[: args.depth], args),
+    )
+
+
+if __name__ == '__main__':
+    run_script(main)

@@ -1,0 +1,69 @@
+"""Fixtures shared by the tests: a random VGG-19 for the quick ones, the real one for the others."""
+
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+from gatys_tf1 import checkpoint, slim_checkpoint, transfer
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+@pytest.fixture(scope='session')
+def random_checkpoint(tmp_path_factory):
+    """Path of a checkpoint with VGG-19's convolution layers at random (He's initialisation)."""
+    rng = np.random.default_rng(0)
+    values = {}
+    for name, shape in slim_checkpoint.SHAPES.items():
+        if '/fc' not in name:
+            scale = np.sqrt(2 / np.prod(shape[:-1])) if name.endswith('weights') else 0.1
+            values[name] = rng.normal(0, scale, shape).astype(np.float32)
+    path = str(tmp_path_factory.mktemp('random_vgg') / 'vgg_19.ckpt')
+    slim_checkpoint.write(values, path, source='random', made_by='tests/conftest.py')
+    return path
+
+
+@pytest.fixture
+def random_network(random_checkpoint):
+    return transfer.Network(random_checkpoint)
+
+
+@pytest.fixture(scope='session')
+def real_checkpoint():
+    """Path of the real weights, fetched if they are not there."""
+    return checkpoint.find()
+
+
+@pytest.fixture(scope='session')
+def real_network(real_checkpoint):
+    return transfer.Network(real_checkpoint)
+
+
+@pytest.fixture
+def picture():
+    """A smooth random picture `[1, 40, 48, 3]`, 0..255."""
+    return smooth_picture(40, 48)
+
+
+def smooth_picture(height, width, seed=1):
+    """A random picture with structure at several scales: float32 `[1, height, width, 3]`."""
+    from gatys_tf1 import images
+
+    total = sum(
+        images.resize(
+            images.white_noise(max(2, height // s), max(2, width // s), seed + s), (height, width)
+        )
+        for s in (16, 8, 4)
+    )
+    return np.clip(total / 3, 0, 255).astype(np.float32)
+
+
+def run_script(name, *arguments, cwd=None, **kwargs):
+    """Runs scripts/<name> in a process of its own; returns it, with stdout and stderr as text."""
+    return subprocess.run(
+        [sys.executable, os.path.join(ROOT, 'scripts', name), *map(str, arguments)],
+        capture_output=True, text=True, cwd=cwd, timeout=600, **kwargs,
+    )  # fmt: skip

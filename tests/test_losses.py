@@ -1,0 +1,109 @@
+"""The losses against closed forms, NumPy oracles and finite differences."""
+
+import numpy as np
+import oracle
+import pytest
+
+from gatys_tf1 import losses
+from gatys_tf1.tf1 import tf
+
+RNG = np.random.default_rng(7)
+FEATURES = RNG.normal(size=(1, 5, 7, 4))
+OTHER = RNG.normal(size=(1, 5, 7, 4))
+
+
+def evaluate(build, *arrays):
+    """Runs a function of tensors on arrays, in a graph of its own."""
+    with tf.Graph().as_default(), tf.Session() as sess:
+        placeholders = [tf.placeholder(a.dtype, a.shape) for a in arrays]
+        return sess.run(build(*placeholders), dict(zip(placeholders, arrays, strict=True)))
+
+
+def test_gram_of_ones():
+    """Catches a mean instead of a sum, and a matrix over positions: 6 positions, 3 channels."""
+    gram_value = evaluate(losses.gram_matrix, np.ones((1, 2, 3, 3), np.float32))
+    np.testing.assert_array_equal(gram_value, np.full((3, 3), 6.0))
+
+
+def test_gram_is_blind_to_arrangement():
+    """Catches a Gram matrix that keeps positions: shuffling them must change nothing."""
+    shuffled = RNG.permutation(FEATURES.reshape(-1, 4)).reshape(FEATURES.shape)
+    np.testing.assert_allclose(
+        evaluate(losses.gram_matrix, FEATURES), evaluate(losses.gram_matrix, shuffled), rtol=1e-12
+    )
+
+
+def test_gram_equals_oracle():
+    """Catches a reshape that mixes channels and positions."""
+    np.testing.assert_allclose(
+        evaluate(losses.gram_matrix, FEATURES), oracle.gram(FEATURES), rtol=1e-12
+    )
+
+
+@pytest.mark.parametrize(
+    'reduction, expected', [('mean', oracle.content_mean), ('sum', oracle.content_sum)]
+)
+def test_content_loss_equals_oracle(reduction, expected):
+    """Catches a missing half in equation 1 and a sum where the blog takes the mean."""
+    value = evaluate(lambda f, t: losses.content_loss(f, t, reduction), FEATURES, OTHER)
+    np.testing.assert_allclose(value, expected(FEATURES, OTHER), rtol=1e-12)
+
+
+def test_content_loss_refuses_shapes_that_only_broadcast():
+    """Catches a squared difference that broadcasts in silence."""
+    with pytest.raises(ValueError, match='incompatible'):
+        evaluate(losses.content_loss, FEATURES, FEATURES[:, :1])
+
+
+def test_style_loss_equals_oracle():
+    """Catches wrong factors in equation 4 (N and M swapped, the 4, one square missing)."""
+    value = evaluate(losses.style_loss, FEATURES, oracle.gram(OTHER))
+    np.testing.assert_allclose(value, oracle.style(FEATURES, OTHER), rtol=1e-12)
+
+
+def test_style_loss_is_zero_at_its_target():
+    """Catches a target that is scaled differently from the Gram matrix it is compared with."""
+    value = evaluate(losses.style_loss, FEATURES, oracle.gram(FEATURES))
+    np.testing.assert_allclose(value, 0, atol=1e-20)
+
+
+def test_style_loss_stays_finite_at_large_activations():
+    """Catches squaring before dividing: 2048x2048 raw features leave float32's range that way."""
+    features = np.full((1, 256, 256, 2), 1e8, np.float32)
+    value = evaluate(losses.style_loss, features, np.zeros((2, 2), np.float32))
+    np.testing.assert_allclose(value, 1e32 / 4, rtol=1e-4)
+
+
+@pytest.mark.parametrize(
+    'loss',
+    [
+        lambda f: losses.content_loss(f, tf.constant(OTHER)),
+        lambda f: losses.content_loss(f, tf.constant(OTHER), 'sum'),
+        lambda f: losses.style_loss(f, tf.constant(oracle.gram(OTHER))),
+    ],
+    ids=['content mean', 'content sum', 'style'],
+)
+def test_gradient_equals_finite_differences(loss):
+    """Catches an operation in the loss path through which the gradient does not flow."""
+    gradient_value = evaluate(lambda f: tf.gradients(loss(f), f)[0], FEATURES)
+    h = 1e-5
+    for index in [(0, 0, 0, 0), (0, 2, 3, 1), (0, 4, 6, 3), (0, 1, 5, 2)]:
+        plus, minus = FEATURES.copy(), FEATURES.copy()
+        plus[index] += h
+        minus[index] -= h
+        slope = (evaluate(loss, plus) - evaluate(loss, minus)) / (2 * h)
+        np.testing.assert_allclose(gradient_value[index], slope, rtol=1e-6, atol=1e-9)
+
+
+def test_names():
+    """Catches a loss whose result is not the node that bears its name."""
+    with tf.Graph().as_default():
+        features = tf.constant(FEATURES)
+        for loss in (
+            losses.content_loss(features, features, name='a/content'),
+            losses.content_loss(features, features, 'sum', name='a/sum'),
+            losses.style_loss(features, tf.zeros([4, 4], tf.float64), name='a/style'),
+            losses.gram_matrix(features, name='a/gram'),
+        ):
+            assert loss.op.name in ('a/content', 'a/sum', 'a/style', 'a/gram')
+            assert tf.get_default_graph().get_tensor_by_name(loss.op.name + ':0') is loss

@@ -1,0 +1,213 @@
+"""The optimisation graph: names, targets, losses, gradients, and what must not happen."""
+
+import numpy as np
+import oracle
+import pytest
+from conftest import smooth_picture
+
+from gatys_tf1 import checkpoint, transfer
+from gatys_tf1.errors import UserError
+from gatys_tf1.tf1 import tf
+
+CONTENT, STYLE = smooth_picture(40, 48, seed=1), smooth_picture(30, 60, seed=2)
+
+
+def measured(network, content=('conv2_1',), style=('conv1_1', 'conv2_1'), **kwargs):
+    """A graph on CONTENT's size with targets measured on CONTENT and STYLE."""
+    contents = transfer.content_representation(CONTENT, content, network) if content else {}
+    grams = transfer.style_representation(STYLE, style, network) if style else {}
+    return transfer.build(
+        CONTENT.shape,
+        network,
+        {layer: transfer.Term(contents[layer], 1.0) for layer in content},
+        {layer: transfer.Term(grams[layer], 0.5) for layer in style},
+        **kwargs,
+    )
+
+
+def session(graph, network):
+    sess = tf.Session(graph=graph.graph)
+    sess.run(graph.init_op)
+    checkpoint.restore(sess, graph.vgg_saver, network.checkpoint)
+    return sess
+
+
+def features(image, layers, network):
+    """Feature maps by a plain session, for the oracles."""
+    return transfer.content_representation(image, layers, network)
+
+
+def nodes(graph, *scopes):
+    """Names of the graph's own nodes at the depth that docs/graph.md lists."""
+    return {op.name for op in graph.graph.get_operations() if op.name.startswith(scopes)}
+
+
+def test_top_level_is_a_handful_of_boxes(random_network):
+    """Catches `Variable_1`, `Const_3` and stray ops at the top of TensorBoard's graph."""
+    tops = {op.name.split('/')[0] for op in measured(random_network).graph.get_operations()}
+    assert tops == {
+        'image', 'assign', 'vgg_19', 'content', 'style', 'loss', 'train', 'summary', 'save', 'init',
+    }  # fmt: skip
+
+
+def test_documented_names(random_network):
+    """Catches a renamed node: these names are part of the interface."""
+    graph = measured(random_network, optimizer='adam')
+    names = {op.name for op in graph.graph.get_operations()}
+    assert {
+        'image', 'assign/pixels', 'assign/image', 'assign/content_image', 'assign/style_image',
+        'assign/white_noise', 'vgg_19/preprocess', 'vgg_19/conv2/conv2_1/weights',
+        'content/conv2_1/target', 'style/conv1_1/gram_constant', 'style/conv2_1/gram_constant',
+        'loss/content/conv2_1', 'loss/content/total', 'loss/style/conv1_1', 'loss/style/conv2_1',
+        'loss/style/total', 'loss/total', 'train/gradient', 'train/step', 'train/adam',
+        'summary/picture', 'summary/image', 'summary/scalars', 'init',
+    } <= names  # fmt: skip
+    assert nodes(graph, 'content/') == {'content/conv2_1/target'}
+    assert nodes(graph, 'style/') == {f'style/{l}/gram_constant' for l in ('conv1_1', 'conv2_1')}
+    assert nodes(graph, 'assign/') == {
+        'assign/pixels', 'assign/image', 'assign/content_image', 'assign/style_image',
+        'assign/white_noise',
+    }  # fmt: skip
+
+
+def test_variables(random_network):
+    """Catches a second trainable variable, and slots for the network's weights."""
+    graph = measured(random_network, optimizer='adam').graph
+    assert [v.op.name for v in graph.get_collection(tf.GraphKeys.TRAINABLE_VARIABLES)] == ['image']
+    names = {v.op.name for v in graph.get_collection(tf.GraphKeys.GLOBAL_VARIABLES)}
+    assert {name for name in names if not name.startswith('vgg_19/')} == {
+        'image', 'image/adam', 'image/adam_1', 'train/step', 'train/beta1_power',
+        'train/beta2_power',
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize('layers', [('conv1_1',), ('conv1_1', 'conv2_1', 'conv3_1')])
+def test_loops_build_exactly_what_is_needed(random_network, layers):
+    """Catches loops that do not handle a single layer, and nodes of a content loss unused."""
+    graph = measured(random_network, content=(), style=layers)
+    assert set(graph.losses) == {'total', 'style/total', *(f'style/{layer}' for layer in layers)}
+    assert nodes(graph, 'content', 'loss/content', 'assign/content_image') == set()
+    assert nodes(graph, 'style/') == {f'style/{layer}/gram_constant' for layer in layers}
+
+
+def test_content_alone(random_network):
+    """Catches style nodes in a content reconstruction."""
+    graph = measured(random_network, style=())
+    assert set(graph.losses) == {'total', 'content/total', 'content/conv2_1'}
+    assert nodes(graph, 'style', 'loss/style', 'assign/style_image') == set()
+
+
+def test_targets_are_constants(random_network):
+    """Catches targets through which a gradient could flow, or that hang on the image."""
+    graph = measured(random_network)
+    for name in ('content/conv2_1/target', 'style/conv1_1/gram_constant'):
+        op = graph.graph.get_operation_by_name(name)
+        assert (op.type, len(op.inputs), len(op.control_inputs)) == ('Const', 0, 0)
+
+
+def test_losses_equal_oracle(random_network):
+    """Catches weights, normalisation or targets that differ from equations 1, 3, 4, 5 and 7.
+
+    Content and style have the image's own size here, so equation 4 holds as it is printed.
+    """
+    image, style = smooth_picture(40, 48, seed=3), smooth_picture(40, 48, seed=4)
+    layers = ['conv1_1', 'conv2_1']
+    of_image, of_style = (features(x, layers, random_network) for x in (image, style))
+    of_content = features(CONTENT, layers, random_network)
+    grams = transfer.style_representation(style, layers, random_network)
+    graph = transfer.build(
+        image.shape,
+        random_network,
+        {'conv2_1': transfer.Term(of_content['conv2_1'], 0.7)},
+        {'conv1_1': transfer.Term(grams['conv1_1'], 0.2),
+         'conv2_1': transfer.Term(grams['conv2_1'], 0.8)},
+        content_weight=3.0,
+        style_weight=5.0,
+    )  # fmt: skip
+    with session(graph, random_network) as sess:
+        sess.run(graph.assigns['image'], {graph.pixels: image})
+        losses_value = sess.run(graph.losses)
+    content = oracle.content_mean(of_image['conv2_1'], of_content['conv2_1'])
+    e_1, e_2 = (oracle.style(of_image[layer], of_style[layer]) for layer in layers)
+    expected = {
+        'content/conv2_1': content,
+        'content/total': 0.7 * content,
+        'style/conv1_1': e_1,
+        'style/conv2_1': e_2,
+        'style/total': 0.2 * e_1 + 0.8 * e_2,
+        'total': 3.0 * 0.7 * content + 5.0 * (0.2 * e_1 + 0.8 * e_2),
+    }
+    assert set(losses_value) == set(expected)
+    for name, value in expected.items():
+        np.testing.assert_allclose(losses_value[name], value, rtol=1e-4, err_msg=name)
+
+
+def test_style_of_another_size(random_network):
+    """Catches a Gram matrix that is not scaled to the image's number of positions.
+
+    A style picture tiled twice has the same texture, so almost the same loss; unscaled, its Gram
+    matrix would be twice as large and the loss several times.
+    """
+    tiled = np.concatenate([STYLE, STYLE], axis=1)
+    values = []
+    for style in (STYLE, tiled):
+        grams = transfer.style_representation(style, ['conv2_1'], random_network)
+        graph = transfer.build(
+            CONTENT.shape, random_network, style={'conv2_1': transfer.Term(grams['conv2_1'])}
+        )
+        with session(graph, random_network) as sess:
+            sess.run(graph.assigns['image'], {graph.pixels: CONTENT})
+            values.append(sess.run(graph.losses['total']))
+    np.testing.assert_allclose(values[0], values[1], rtol=0.3)
+
+
+def test_gradient_equals_finite_differences(random_network):
+    """Catches a gradient of something else than loss/total, along the steepest direction."""
+    graph = measured(random_network, style_weight=1e-3)
+    with session(graph, random_network) as sess:
+
+        def total(image):
+            sess.run(graph.assigns['image'], {graph.pixels: image})
+            return float(sess.run(graph.losses['total']))
+
+        total(STYLE := smooth_picture(40, 48, seed=5))
+        gradient_value = sess.run(graph.gradient)
+        direction = gradient_value / np.linalg.norm(gradient_value)
+        slope = (total(STYLE + 2 * direction) - total(STYLE - 2 * direction)) / 4
+    np.testing.assert_allclose(np.sum(gradient_value * direction), slope, rtol=0.01)
+
+
+def test_assign_ops_set_the_image(random_network):
+    """Catches an assign op that builds a node, or that sets something else."""
+    graph = measured(random_network)
+    with session(graph, random_network) as sess:
+        for name, op in graph.assigns.items():
+            image = smooth_picture(40, 48, seed=len(name))
+            sess.run(op, {graph.pixels: image})
+            np.testing.assert_array_equal(sess.run('image:0'), image)
+
+
+def test_default_graph_stays_empty_and_the_graph_is_finalised(random_network):
+    """Catches code that builds into the default graph, and a graph that can grow while looping."""
+    graph = measured(random_network)
+    assert tf.get_default_graph().get_operations() == []
+    assert graph.graph.finalized
+
+
+def test_pixels_are_not_in_the_graph_def(random_network):
+    """Catches a Variable made from an array: a second copy of its pixels in every .meta."""
+    graph = measured(random_network, content=(), style=('conv1_1',))
+    assert graph.graph.as_graph_def().ByteSize() < CONTENT.nbytes + 64 * 64 * 4 + 60_000
+    largest = max(
+        len(node.attr['value'].tensor.tensor_content)
+        for node in graph.graph.as_graph_def().node
+        if node.op == 'Const'
+    )
+    assert largest == 64 * 64 * 4  # the Gram matrix of conv1_1
+
+
+def test_too_large_targets(random_network, monkeypatch):
+    """Catches a DecodeError after minutes of work, when the targets do not fit into 2 GB."""
+    monkeypatch.setattr(transfer, 'MAX_CONSTANT_BYTES', 1000)
+    with pytest.raises(UserError, match='2 GB: choose a smaller size or a deeper content layer'):
+        measured(random_network)

@@ -1,0 +1,134 @@
+"""The network: sets of names, shapes at any size, the oracle's features, and its refusals."""
+
+import numpy as np
+import oracle
+import pytest
+
+from gatys_tf1 import checkpoint, vgg
+from gatys_tf1.errors import UserError
+from gatys_tf1.tf1 import slim, tf
+
+
+def build(height, width, last_layer, **kwargs):
+    """End points of a network in a graph of its own: (graph, dict)."""
+    with tf.Graph().as_default() as graph:
+        images = tf.placeholder(tf.float32, [1, height, width, 3], name='images')
+        return graph, vgg.end_points(images, last_layer, **kwargs)
+
+
+def variable_shapes(graph):
+    variables = graph.get_collection(tf.GraphKeys.GLOBAL_VARIABLES)
+    return {variable.op.name: variable.shape.as_list() for variable in variables}
+
+
+def test_variables_are_those_of_slim():
+    """Catches any variable name or shape by which slim's checkpoint would not restore."""
+    from tf_slim.nets import vgg as slim_vgg
+
+    with tf.Graph().as_default() as slim_graph:
+        slim_vgg.vgg_19(tf.placeholder(tf.float32, [1, 224, 224, 3]))
+    graph, _ = build(224, 224, 'fc8')
+    assert variable_shapes(graph) == variable_shapes(slim_graph)
+
+
+@pytest.mark.parametrize(
+    'last_layer, convolutions', [('conv1_1', 1), ('conv4_2', 10), ('pool5', 16)]
+)
+def test_network_is_trimmed(last_layer, convolutions):
+    """Catches nodes below the deepest end point in use."""
+    graph, points = build(64, 64, last_layer)
+    assert list(points) == list(vgg.LAYERS[: vgg.LAYERS.index(last_layer) + 1])
+    assert len(variable_shapes(graph)) == 2 * convolutions
+    assert sum(op.type == 'Conv2D' for op in graph.get_operations()) == convolutions
+    tops = {op.name.split('/')[0] for op in graph.get_operations()}
+    assert tops == {'images', 'vgg_19'}
+
+
+def test_shapes_at_an_odd_size():
+    """Catches padding in the poolings, and any dependence on 224x224."""
+    _, points = build(37, 53, 'conv5_4')
+    assert points['conv1_2'].shape.as_list() == [1, 37, 53, 64]
+    assert points['pool1'].shape.as_list() == [1, 18, 26, 64]
+    assert points['conv3_4'].shape.as_list() == [1, 9, 13, 256]
+    assert points['conv5_4'].shape.as_list() == [1, 2, 3, 512]
+    assert all(tensor.shape.as_list()[3] == vgg.channels(layer) for layer, tensor in points.items())
+
+
+def test_full_network_at_other_sizes():
+    """Catches slim's squeeze, which refuses 256x256 (seed 001)."""
+    assert build(224, 224, 'fc8')[1]['fc8'].shape.as_list() == [1, 1, 1, 1000]
+    assert build(256, 300, 'fc8')[1]['fc8'].shape.as_list() == [1, 2, 3, 1000]
+
+
+def test_end_points_are_after_the_relu():
+    """Catches end points before the activation; fc8 are logits and have none."""
+    _, points = build(224, 224, 'fc8')
+    types = {layer: tensor.op.type for layer, tensor in points.items()}
+    assert {types[layer] for layer in types if layer.startswith('conv')} == {'Relu'}
+    assert (types['fc6'], types['fc7'], types['fc8']) == ('Relu', 'Relu', 'BiasAdd')
+    assert {types[layer] for layer in types if layer.startswith('pool')} == {'MaxPool'}
+    assert build(64, 64, 'pool1', pool='avg')[1]['pool1'].op.type == 'AvgPool'
+
+
+def test_preprocessing():
+    """Catches BGR order, a missing mean, and a mean in the blog's raw feed."""
+    image = np.zeros((1, 16, 16, 3), np.float32)
+    for preprocess, expected in [('vgg', [-123.68, -116.779, -103.939]), ('raw', [0, 0, 0])]:
+        graph, _ = build(16, 16, 'conv1_1', preprocess=preprocess)
+        convolution = graph.get_operation_by_name('vgg_19/conv1/conv1_1/Conv2D')
+        with tf.Session(graph=graph) as sess:
+            fed_value = sess.run(convolution.inputs[0], {'images:0': image})
+        np.testing.assert_allclose(fed_value[0, 5, 5], expected, rtol=1e-6)
+
+
+def test_nothing_is_trainable():
+    """Catches a network that an optimiser without var_list would change."""
+    graph, _ = build(32, 32, 'conv5_1')
+    assert graph.get_collection(tf.GraphKeys.TRAINABLE_VARIABLES) == []
+    assert graph.get_collection(tf.GraphKeys.REGULARIZATION_LOSSES) == []
+    with graph.as_default():
+        assert len(slim.get_model_variables('vgg_19')) == 26
+
+
+def check_features(path):
+    image = np.random.default_rng(3).uniform(0, 255, (1, 21, 26, 3)).astype(np.float32)
+    with tf.Graph().as_default(), tf.Session() as sess:
+        points = vgg.end_points(tf.constant(image), 'conv2_1')
+        saver = checkpoint.vgg_saver()
+        sess.run(tf.global_variables_initializer())
+        checkpoint.restore(sess, saver, path)
+        points_value = sess.run(points)
+        weights_value = {v.op.name: sess.run(v) for v in tf.global_variables()}
+    for layer, expected in oracle.features_to_conv2_1(image, weights_value).items():
+        error = np.abs(points_value[layer][0] - expected).max() / np.abs(expected).max()
+        assert error < 1e-4, layer
+
+
+def test_features_equal_oracle(random_checkpoint):
+    """Catches flipped or transposed kernels, a wrong order of layers, and a forgotten bias."""
+    check_features(random_checkpoint)
+
+
+@pytest.mark.weights
+def test_real_features_equal_oracle(real_checkpoint):
+    """The same with the real weights."""
+    check_features(real_checkpoint)
+
+
+def test_unknown_layer_names_the_valid_ones():
+    """Catches a KeyError in the user's face."""
+    with pytest.raises(UserError, match=r"unknown layer 'relu4_2'; .*conv1_1, .*conv4_2, .*fc8"):
+        build(64, 64, 'relu4_2')
+
+
+@pytest.mark.parametrize(
+    'layer, least', [('conv1_2', 1), ('pool1', 2), ('conv5_1', 16), ('fc6', 224)]
+)
+def test_too_small_a_picture(layer, least):
+    """Catches TensorFlow's 'Negative dimension size', and a limit that is off by one."""
+    build(least, least, layer)
+    if least > 1:
+        with pytest.raises(
+            UserError, match=f'too small for {layer}: each side needs {least} pixels'
+        ):
+            build(300, least - 1, layer)
