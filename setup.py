@@ -11,7 +11,7 @@ setup(
     install_requires=[
         'tensorflow>=2.20,<2.22',
         'tf-slim==1.1.0',
-        'numpy>=1.26',
+            'numpy>=1.26',
         'opencv-python>=4.9',
         'matplotlib>=3.8',
         'tensorboard>=2.20,<2.22',

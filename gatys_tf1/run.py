@@ -7,28 +7,20 @@ are written whole or not at all, so a run that is killed leaves nothing half-don
 
 import contextlib
 import csv
-import glob
-import json
 import os
-import shutil
 import signal
 import sys
 import time
 import uuid
 
-import matplotlib
-
-matplotlib.use('Agg')
-import matplotlib.pyplot as plt
 import tqdm
 
-from gatys_tf1 import checkpoint, images, optimize
+from gatys_tf1 import checkpoint, folder, images, optimize
 from gatys_tf1.errors import UserError
 from gatys_tf1.files import whole
 from gatys_tf1.tf1 import tf
 
 OPTIMIZERS = {'adam': optimize.adam, 'lbfgs': optimize.lbfgs}
-OWN_FILES = ('final.png', 'image_*.png', 'loss.csv', 'loss.png', 'config.json', 'events.out.*')
 STRIPPED_BYTES = 1024  # constants larger than this are left out of TensorBoard's graph
 
 
@@ -45,7 +37,7 @@ def optimise(
       graph: a `transfer.Graph`.
       network: the `transfer.Network` that it was built with.
       start: `(name, image)`, the start as one of `graph.assigns` and float32 `[1, h, w, 3]`.
-      out: str, the run's folder, which exists; see `new_folder`.
+      out: str, the run's folder, which exists; see `folder.new`.
       optimizer: 'adam' or 'lbfgs'.
       steps: int, the number of the last step; step 0 evaluates the start.
       log_every: int, a row of loss.csv and TensorBoard's scalars every so many steps.
@@ -100,91 +92,21 @@ def session_config():
     return config
 
 
-def new_folder(out, resume=False, overwrite=False):
-    """Makes the folder of a run, or refuses one that holds a run already.
-
-    Args:
-      out: str, the folder.
-      resume: bool, go on with the run that is there.
-      overwrite: bool, remove the run that is there, and nothing but its own files.
-
-    Returns:
-      `out`.
-
-    Raises:
-      UserError: if the folder holds a run and neither flag is given, holds something else, or
-        there is nothing to resume.
-    """
-    os.makedirs(out, exist_ok=True)
-    is_run = os.path.exists(os.path.join(out, 'config.json'))
-    if resume and not is_run:
-        raise UserError(f'{out} holds no run to resume: leave --resume out to start one')
-    if os.listdir(out) and not is_run:
-        raise UserError(
-            f'{out} holds files that are not of a run: choose another folder with --out'
-        )
-    if is_run and not resume and not overwrite:
-        raise UserError(f'{out} holds a run already: give --resume, --overwrite or another --out')
-    if overwrite:
-        shutil.rmtree(os.path.join(out, 'state'), ignore_errors=True)
-        for pattern in OWN_FILES:
-            for path in glob.glob(os.path.join(glob.escape(out), pattern)):
-                os.remove(path)
-    return out
-
-
-def write_config(out, arguments, network):
-    """Writes config.json: every argument, the versions, and the weights' hash."""
-    config = {
-        'arguments': arguments,
-        'weights': {'path': network.checkpoint, 'sha256': checkpoint.sha256(network.checkpoint)},
-        'versions': versions(),
-    }
-    with whole(os.path.join(out, 'config.json')) as path, open(path, 'w') as file:
-        json.dump(config, file, indent=2)
-        file.write('\n')
-
-
-def read_config(out):
-    """The content of config.json as a dict; UserError if the folder holds no run."""
-    path = os.path.join(out, 'config.json')
-    try:
-        with open(path) as file:
-            return json.load(file)
-    except FileNotFoundError:
-        raise UserError(f'{out} holds no run to resume: leave --resume out to start one') from None
-    except ValueError as reason:
-        raise UserError(f'{path} is damaged ({reason}): start anew with --overwrite') from None
-
-
-def versions():
-    """The versions on which a result depends, by package."""
-    import importlib.metadata
-    import platform
-
-    packages = ('tensorflow', 'tf-slim', 'numpy', 'scipy', 'opencv-python', 'gatys_tf1')
-    found = {'python': platform.python_version()}
-    for package in packages:
-        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
-            found[package] = importlib.metadata.version(package)
-    return found
-
-
 def save_state(sess, graph, out, step):
     """Saves image, step and optimiser slots as `state/run.ckpt-<step>`, and the graph's .meta."""
-    folder = os.path.join(out, 'state')
-    os.makedirs(folder, exist_ok=True)
-    meta = os.path.join(folder, 'graph.meta')
+    state = os.path.join(out, 'state')
+    os.makedirs(state, exist_ok=True)
+    meta = os.path.join(state, 'graph.meta')
     try:
         if not os.path.exists(meta):
             with whole(meta) as path, graph.graph.as_default():
                 graph.state_saver.export_meta_graph(path)
         graph.state_saver.save(
-            sess, os.path.join(folder, 'run.ckpt'), global_step=step, write_meta_graph=False
+            sess, os.path.join(state, 'run.ckpt'), global_step=step, write_meta_graph=False
         )
     except tf.errors.OpError as error:
         raise UserError(
-            f'the state cannot be written to {folder} ({error.message.splitlines()[0]}): '
+            f'the state cannot be written to {state} ({error.message.splitlines()[0]}): '
             'free some space, or choose another disk with --out'
         ) from None
 
@@ -194,7 +116,7 @@ class _Log:
 
     def __init__(self, out, graph, first_step, last_step, quiet):
         self._out, self._graph, self._names = out, graph, list(graph.losses)
-        self._rows = [row for row in read_losses(out) if row['step'] < first_step]
+        self._rows = [row for row in folder.read_losses(out) if row['step'] < first_step]
         with whole(self._path('loss.csv')) as path, open(path, 'w', newline='') as file:
             writer = csv.writer(file)
             writer.writerow(['step', *self._names])
@@ -245,7 +167,7 @@ class _Log:
         self._csv.close()
         self._writer.close()
         if self._rows:
-            plot_losses(self._path('loss.png'), self._rows)
+            folder.plot_losses(self._path('loss.png'), self._rows)
 
 
 def event_suffix():
@@ -255,36 +177,6 @@ def event_suffix():
     would take the same file name, and the second would erase what the first has written.
     """
     return f'.{uuid.uuid4().hex[:8]}'
-
-
-def read_losses(out):
-    """The rows of loss.csv as dicts of floats, `step` as an int; a torn last line is left out."""
-    try:
-        with open(os.path.join(out, 'loss.csv'), newline='') as file:
-            rows = list(csv.DictReader(file))
-    except FileNotFoundError:
-        return []
-    whole_rows = [row for row in rows if all(row.values()) and None not in row]
-    return [
-        {name: int(value) if name == 'step' else float(value) for name, value in row.items()}
-        for row in whole_rows
-    ]
-
-
-def plot_losses(path, rows):
-    """Plots every term of the loss over the steps, on a logarithmic scale, as a PNG."""
-    figure, axes = plt.subplots(figsize=(8, 5), layout='constrained')
-    steps = [row['step'] for row in rows]
-    for name in (name for name in rows[0] if name != 'step'):
-        bold = name.endswith('total')
-        axes.plot(steps, [row[name] for row in rows], label=name, lw=2 if bold else 1,
-                  ls='-' if bold else '--')  # fmt: skip
-    axes.set(xlabel='step', ylabel='loss', yscale='log')
-    axes.grid(alpha=0.3)
-    axes.legend(fontsize='small', ncols=2)
-    with whole(path) as temporary:
-        figure.savefig(temporary, dpi=100)
-    plt.close(figure)
 
 
 def readable_graph_def(graph):

@@ -5,7 +5,7 @@ import datetime
 import os
 import sys
 
-from gatys_tf1 import checkpoint, images, run, transfer, vgg
+from gatys_tf1 import checkpoint, folder, images, run, transfer, vgg
 from gatys_tf1.errors import UserError
 
 STYLE_LAYERS = ('conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1')
@@ -83,7 +83,7 @@ def parse(parser, presets):
     if args.resume:
         if not args.out:
             parser.error('--resume needs --out, the folder of the run to go on with')
-        saved = run.read_config(args.out)['arguments']
+        saved = folder.read_config(args.out)['arguments']
         parser.set_defaults(**{name: saved[name] for name in saved if name not in MAY_CHANGE})
         parser.set_defaults(steps=saved['steps'], image_every=saved['image_every'])
         args = parser.parse_args()
@@ -177,8 +177,7 @@ def execute(
             vgg.check_size(*image.shape[1:3], vgg.deepest(layers))
     network = transfer.Network(checkpoint.find(args.checkpoint), args.pool, args.preprocess)
     args.out = args.out or default_folder(experiment)
-    run.new_folder(args.out, args.resume, args.overwrite)
-    run.write_config(args.out, {**vars(args)}, network)
+    folder.new(args.out, args.resume, args.overwrite)
     if not args.quiet:
         sides = f'{shape[2]}x{shape[1]}'
         print(f'{experiment} at {sides} on {run.device()}, float32, {args.optimizer}')
@@ -199,6 +198,9 @@ def execute(
         learning_rate=args.learning_rate,
         **weights,
     )
+    if args.overwrite:  # only now, when nothing that the user gave can be wrong any more
+        folder.clear(args.out)
+    folder.write_config(args.out, vars(args), network)
     try:
         run.optimise(graph, network, start, args.out, args.optimizer, args.steps, args.log_every,
                      args.image_every, args.quiet)  # fmt: skip
@@ -216,10 +218,10 @@ def default_folder(experiment):
     """`runs/<experiment>-<time>`, made here, so that two runs of one second differ."""
     stem = f'runs/{experiment}-{datetime.datetime.now():%Y%m%d-%H%M%S}'
     for number in range(1, 100):
-        folder = stem if number == 1 else f'{stem}-{number}'
+        out = stem if number == 1 else f'{stem}-{number}'
         try:
-            os.makedirs(folder)
+            os.makedirs(out)
         except FileExistsError:
             continue
-        return folder
+        return out
     raise UserError(f'{stem} and a hundred like it exist: give --out')

@@ -11,7 +11,7 @@ import PIL.Image
 import pytest
 from conftest import smooth_picture
 
-from gatys_tf1 import images, run, transfer
+from gatys_tf1 import folder, images, run, transfer
 from gatys_tf1.errors import UserError
 from gatys_tf1.tf1 import tf
 
@@ -33,20 +33,23 @@ def graph_of(network, optimizer='adam', learning_rate=10.0):
     )
 
 
-def start_run(folder, network, optimizer='adam', steps=6, **kwargs):
-    """A run as the scripts make it, in `folder`."""
-    out = run.new_folder(str(folder), kwargs.pop('resume', False), kwargs.pop('overwrite', False))
-    run.write_config(out, {'steps': steps}, network)
+def start_run(out, network, optimizer='adam', steps=6, **kwargs):
+    """A run as the scripts make it, in `out`."""
+    overwrite = kwargs.pop('overwrite', False)
+    out = folder.new(str(out), kwargs.pop('resume', False), overwrite)
+    if overwrite:
+        folder.clear(out)
+    folder.write_config(out, {'steps': steps}, network)
     graph = kwargs.pop('graph', None) or graph_of(network, optimizer)
     return run.optimise(
         graph, network, ('white_noise', NOISE), out, optimizer, steps, quiet=True, **kwargs
     )
 
 
-def events(folder):
+def events(out):
     """All summaries of a folder's event files: {tag: {step: value}}."""
     found = {}
-    for path in glob.glob(os.path.join(folder, 'events.out.*')):
+    for path in glob.glob(os.path.join(out, 'events.out.*')):
         for event in tf.train.summary_iterator(path):
             for value in event.summary.value:
                 found.setdefault(value.tag, {})[event.step] = value
@@ -105,7 +108,7 @@ def test_tensorboard_shows_what_was_saved(tmp_path, random_network):
         np.testing.assert_array_equal(
             pixels(tmp_path / 'shown.png'), pixels(tmp_path / f'r/image_{step:05d}.png')
         )
-    rows = run.read_losses(tmp_path / 'r')
+    rows = folder.read_losses(tmp_path / 'r')
     for name in graph.losses:
         shown = [found[f'loss/{name}'][row['step']].simple_value for row in rows]
         np.testing.assert_allclose(shown, [row[name] for row in rows], rtol=1e-6)
@@ -153,7 +156,7 @@ def test_kill_and_resume(tmp_path, random_network, optimizer, monkeypatch):
     with open(tmp_path / 'killed/loss.csv', 'a') as file:
         file.write('8,12')  # a row cut short
     image = start_run(tmp_path / 'killed', random_network, optimizer, steps=12, resume=True)
-    rows = run.read_losses(tmp_path / 'killed')
+    rows = folder.read_losses(tmp_path / 'killed')
     assert [row['step'] for row in rows] == list(range(13))
     if optimizer == 'adam':
         np.testing.assert_array_equal(image, at_once)
@@ -173,7 +176,7 @@ def test_second_run_is_refused(tmp_path, random_network):
     start_run(tmp_path / 'r', random_network, steps=2, overwrite=True)
     assert (tmp_path / 'r/notes.txt').read_text() == 'mine'
     assert not os.path.exists(tmp_path / 'r/image_00006.png')
-    assert len(run.read_losses(tmp_path / 'r')) == 3
+    assert len(folder.read_losses(tmp_path / 'r')) == 3
     assert len(glob.glob(str(tmp_path / 'r/events.out.*'))) == 1
 
 
@@ -182,9 +185,9 @@ def test_foreign_folder_and_nothing_to_resume(tmp_path):
     (tmp_path / 'photo.jpg').touch()
     for flags in ({}, {'overwrite': True}):
         with pytest.raises(UserError, match='files that are not of a run: choose another folder'):
-            run.new_folder(str(tmp_path), **flags)
+            folder.new(str(tmp_path), **flags)
     with pytest.raises(UserError, match='holds no run to resume'):
-        run.new_folder(str(tmp_path), resume=True)
+        folder.new(str(tmp_path), resume=True)
     assert os.listdir(tmp_path) == ['photo.jpg']
 
 
@@ -230,7 +233,7 @@ def test_nan_keeps_the_last_good_image(tmp_path, random_network):
             steps=20,
             image_every=1,
         )
-    rows = run.read_losses(tmp_path / 'r')
+    rows = folder.read_losses(tmp_path / 'r')
     assert rows and np.isfinite([row['total'] for row in rows]).all()
     assert pixels(tmp_path / 'r/final.png').shape == (20, 24, 3)
 
@@ -251,7 +254,7 @@ def test_ctrl_c_stops_between_steps_and_saves(tmp_path, random_network, monkeypa
     assert signal.getsignal(signal.SIGINT) is handler
     monkeypatch.undo()
     assert os.path.exists(tmp_path / 'r/final.png')
-    stopped_at = run.read_losses(tmp_path / 'r')[-1]['step']
+    stopped_at = folder.read_losses(tmp_path / 'r')[-1]['step']
     assert stopped_at in (3, 4)
     image = start_run(tmp_path / 'r', random_network, steps=12, resume=True)
     np.testing.assert_array_equal(image, start_run(tmp_path / 'once', random_network, steps=12))

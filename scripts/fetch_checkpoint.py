@@ -1,0 +1,55 @@
+"""Fetches or converts the VGG-19 weights: writes checkpoints/vgg_19.ckpt and its manifest."""
+
+import argparse
+import os
+
+from gatys_tf1.errors import run_script
+
+
+def parse(argv=None):
+    """The command line as a namespace."""
+    parser = argparse.ArgumentParser(
+        description='Writes the VGG-19 weights as a slim checkpoint, with a manifest beside it. '
+        'Without an option: the sixteen convolution layers, a download of 75 MB. '
+        'Weights by the Visual Geometry Group, Oxford, CC BY 4.0.'
+    )
+    way = parser.add_mutually_exclusive_group()
+    way.add_argument(
+        '--full',
+        action='store_true',
+        help='all nineteen layers, with fc6, fc7 and fc8, from the official slim '
+        'archive (550 MB); goes on where a broken download stopped',
+    )
+    way.add_argument(
+        '--from',
+        dest='file',
+        metavar='FILE',
+        help='convert what you have: Keras .h5, slim .ckpt (V1 or V2), the official '
+        ".tar.gz, or MatConvNet's imagenet-vgg-verydeep-19.mat",
+    )
+    parser.add_argument(
+        '--out',
+        metavar='PREFIX',
+        help='where to write (default: vgg_19.ckpt in the checkpoints folder)',
+    )
+    return parser.parse_args(argv)
+
+
+def main():
+    """Does what the command line asks for."""
+    args = parse()
+    from gatys_tf1 import fetch  # imports TensorFlow: after --help
+
+    destination = args.out or fetch.DEFAULT_CHECKPOINT
+    if os.path.isdir(destination) or not os.path.basename(destination):
+        destination = os.path.join(destination, 'vgg_19.ckpt')
+    if args.file:
+        fetch.convert_from(args.file, destination)
+    elif args.full:
+        fetch.fetch_full(destination)
+    else:
+        fetch.fetch_default(destination)
+
+
+if __name__ == '__main__':
+    run_script(main)
