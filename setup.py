@@ -5,13 +5,13 @@ from setuptools import setup
 setup(
     name='gatys_tf1',
     version='0.1.0',
-    description='Gatys style transfer as a TensorFlow-1-style graph on today\'s TensorFlow',
-    packages=['gatys_tf1'],
+    description="Gatys style transfer as a TensorFlow-1-style graph on today's TensorFlow",
+    packages=['gatys_tf1', 'gatys_tf1.samples', 'gatys_tf1.weights'],
     python_requires='>=3.10,<3.14',
     install_requires=[
         'tensorflow>=2.20,<2.22',
         'tf-slim==1.1.0',
-            'numpy>=1.26',
+        'numpy>=1.26',
         'opencv-python>=4.9',
         'matplotlib>=3.8',
         'tensorboard>=2.20,<2.22',

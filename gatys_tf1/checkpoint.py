@@ -6,11 +6,11 @@ Names put into the graph: `vgg_19_saver/…` by `vgg_saver`. The Saver is restri
 variables, chosen by scope (# gotcha: saver-restores-everything).
 """
 
-from gatys_tf1 import convert
 from gatys_tf1.errors import UserError
-from gatys_tf1.fetch import DEFAULT_CHECKPOINT, SCRIPT, fetch_default
-from gatys_tf1.slim_checkpoint import layers_of, open_checkpoint, prefix_of, sha256
 from gatys_tf1.tf1 import tf
+from gatys_tf1.weights import convert
+from gatys_tf1.weights.fetch import DEFAULT_CHECKPOINT, SCRIPT, fetch_default
+from gatys_tf1.weights.slim_checkpoint import layers_of, open_checkpoint, prefix_of, sha256
 
 __all__ = ['DEFAULT_CHECKPOINT', 'find', 'restore', 'sha256', 'vgg_saver']
 

@@ -118,7 +118,8 @@ def plot_losses(path, rows):
         bold = name.endswith('total')
         axes.plot(steps, [row[name] for row in rows], label=name, lw=2 if bold else 1,
                   ls='-' if bold else '--')  # fmt: skip
-    axes.set(xlabel='step', ylabel='loss', yscale='log')
+    positive = any(value > 0 for row in rows for name, value in row.items() if name != 'step')
+    axes.set(xlabel='step', ylabel='loss', yscale='log' if positive else 'linear')
     axes.grid(alpha=0.3)
     axes.legend(fontsize='small', ncols=2)
     with whole(path) as temporary:

@@ -141,7 +141,7 @@ class _Log:
         row = [float(step.losses[name]) for name in self._names]
         csv.writer(self._csv).writerow([step.step, *row])
         self._csv.flush()
-        self._rows.append({'step': step.step, **dict(zip(self._names, row, strict=True))})
+        self._rows.append({'step': step.step, **dict(zip(self._names, row))})
         # What the step has computed already is fed, so nothing is computed again.
         feed = {self._graph.losses[name]: step.losses[name] for name in self._names}
         self._writer.add_summary(sess.run(self._graph.summaries['scalars'], feed), step.step)

@@ -110,7 +110,10 @@ def positive(text):
 
 def layer_list(text):
     """An argument that is a comma-separated list of layer names."""
-    return [name.strip() for name in text.split(',') if name.strip()]
+    names = [name.strip() for name in text.split(',') if name.strip()]
+    if not names:
+        raise argparse.ArgumentTypeError('names no layer')
+    return names
 
 
 def picture(path, sample, args, size=None):

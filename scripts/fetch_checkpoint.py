@@ -38,7 +38,7 @@ def parse(argv=None):
 def main():
     """Does what the command line asks for."""
     args = parse()
-    from gatys_tf1 import fetch  # imports TensorFlow: after --help
+    from gatys_tf1.weights import fetch  # imports TensorFlow: after --help
 
     destination = args.out or fetch.DEFAULT_CHECKPOINT
     if os.path.isdir(destination) or not os.path.basename(destination):

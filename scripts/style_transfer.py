@@ -29,7 +29,7 @@ def main():
     add('--style-layers', type=common.layer_list, default=list(common.STYLE_LAYERS),
         metavar='A,B,C')  # fmt: skip
     add('--content-weight', type=float, default=1.0, help='alpha (equation 7)')
-    add('--style-weight', type=float, default=3.0, help='beta (equation 7)')
+    add('--style-weight', type=float, default=0.05, help='beta (equation 7)')
     add('--style-size', type=common.positive, help='long side of the style; default --size')
     common.add_content_reduction(parser)
     common.add_layer_weights(parser)

@@ -7,7 +7,8 @@ import sys
 import numpy as np
 import pytest
 
-from gatys_tf1 import checkpoint, slim_checkpoint, transfer
+from gatys_tf1 import checkpoint, transfer
+from gatys_tf1.weights import slim_checkpoint
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 

@@ -5,7 +5,7 @@ import scipy.signal
 
 
 def gram(features):
-    """Gatys, equation 3, as it is written: G_ij = sum_k F_ik F_jk, F_ik = channel i at position k."""
+    """Gatys, equation 3, as it is written: G_ij = sum_k F_ik F_jk, channel i at position k."""
     maps = np.moveaxis(np.asarray(features, np.float64)[0], 2, 0)
     maps = maps.reshape(maps.shape[0], -1)
     return np.einsum('ik,jk->ij', maps, maps)

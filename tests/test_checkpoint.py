@@ -20,9 +20,10 @@ import numpy as np
 import pytest
 import scipy.io
 
-from gatys_tf1 import checkpoint, convert, download, fetch, slim_checkpoint
+from gatys_tf1 import checkpoint
 from gatys_tf1.errors import UserError
 from gatys_tf1.tf1 import tf
+from gatys_tf1.weights import convert, download, fetch, slim_checkpoint
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 FIRST = 'vgg_19/conv1/conv1_1/weights'

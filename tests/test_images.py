@@ -1,6 +1,5 @@
 """Pictures of every kind that people have, and files that are none."""
 
-import io
 import os
 
 import numpy as np
@@ -161,7 +160,7 @@ def test_saving_is_whole_or_not_at_all(tmp_path, monkeypatch):
     before = path.read_bytes()
 
     def full_disk(self, file, **kwargs):
-        with io.open(file, 'wb') as half:
+        with open(file, 'wb') as half:
             half.write(b'half')
         raise OSError(28, 'No space left on device', str(file))
 

@@ -16,7 +16,7 @@ def evaluate(build, *arrays):
     """Runs a function of tensors on arrays, in a graph of its own."""
     with tf.Graph().as_default(), tf.Session() as sess:
         placeholders = [tf.placeholder(a.dtype, a.shape) for a in arrays]
-        return sess.run(build(*placeholders), dict(zip(placeholders, arrays, strict=True)))
+        return sess.run(build(*placeholders), dict(zip(placeholders, arrays)))
 
 
 def test_gram_of_ones():

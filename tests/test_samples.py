@@ -10,11 +10,12 @@ import numpy as np
 import pytest
 
 from gatys_tf1 import samples
+from gatys_tf1.samples import coast
 
 PICTURES = [samples.coastal_scene, samples.night_sky]
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def painted(paint, height, width):
     """The same picture serves several tests; none of them writes into it."""
     return paint(height, width)
@@ -65,14 +66,14 @@ def test_same_picture_at_twice_the_size(paint):
 def test_the_sun_is_round(height, width):
     """Catches a picture that is stretched to its aspect ratio."""
     picture = painted(samples.coastal_scene, height, width)[0]
-    u, v = samples.SUN
-    rows = slice(int((v - .08) * height), int((v + .08) * height))
-    columns = slice(int((u - .12) * width), int((u + .12) * width))
+    u, v = coast.SUN
+    rows = slice(int((v - 0.08) * height), int((v + 0.08) * height))
+    columns = slice(int((u - 0.12) * width), int((u + 0.12) * width))
     disc = np.abs(picture[rows, columns] - [255, 250, 214]).max(-1) < 14  # its colour
     assert disc.sum() > 20
     tall, wide = np.ptp(np.nonzero(disc), axis=1) + 1
     assert abs(tall - wide) <= 2
-    assert wide == pytest.approx(.076 * np.sqrt(height * width), abs=2)
+    assert wide == pytest.approx(0.076 * np.sqrt(height * width), abs=2)
 
 
 @pytest.mark.parametrize('paint', PICTURES)

@@ -63,7 +63,7 @@ def test_documented_names(random_network):
         'summary/picture', 'summary/image', 'summary/scalars', 'init',
     } <= names  # fmt: skip
     assert nodes(graph, 'content/') == {'content/conv2_1/target'}
-    assert nodes(graph, 'style/') == {f'style/{l}/gram_constant' for l in ('conv1_1', 'conv2_1')}
+    assert nodes(graph, 'style/') == {f'style/{x}/gram_constant' for x in ('conv1_1', 'conv2_1')}
     assert nodes(graph, 'assign/') == {
         'assign/pixels', 'assign/image', 'assign/content_image', 'assign/style_image',
         'assign/white_noise',

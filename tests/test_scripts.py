@@ -1,0 +1,339 @@
+"""The scripts as a person runs them: whole runs, refusals in one sentence, stop, kill, resume."""
+
+import importlib
+import json
+import os
+import re
+import resource
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+
+import numpy as np
+import PIL.Image
+import pytest
+from conftest import ROOT, run_script, smooth_picture
+
+from gatys_tf1 import errors, folder, images
+
+SCRIPTS = ('style_transfer', 'content_reconstruction', 'style_reconstruction')
+
+
+@pytest.fixture
+def script(monkeypatch, capsys):
+    """Runs a script's main in this process: `script(name, *arguments) -> (code, out, err)`."""
+    monkeypatch.syspath_prepend(os.path.join(ROOT, 'scripts'))
+
+    def call(name, *arguments):
+        monkeypatch.setattr(sys, 'argv', [f'scripts/{name}.py', *map(str, arguments)])
+        with pytest.raises(SystemExit) as exit_info:
+            errors.run_script(importlib.import_module(name).main)
+        return exit_info.value.code or 0, *capsys.readouterr()
+
+    return call
+
+
+@pytest.fixture
+def photo(tmp_path):
+    """Path of a 48x40 picture."""
+    path = tmp_path / 'photo.png'
+    images.save(path, smooth_picture(40, 48))
+    return path
+
+
+def pixels(path):
+    with PIL.Image.open(path) as picture:
+        return np.asarray(picture)
+
+
+@pytest.mark.parametrize('name', SCRIPTS)
+def test_each_experiment_writes_its_folder(script, tmp_path, random_checkpoint, name):
+    """Catches an experiment that does not run with nothing but its defaults (and small)."""
+    code, out, err = script(
+        name, '--size', 64, '--steps', 3, '--checkpoint', random_checkpoint, '--out', tmp_path / 'r'
+    )
+    assert (code, err) == (0, '')
+    assert f'{tmp_path}/r/final.png' in out and f'tensorboard --logdir {tmp_path}/r' in out
+    assert max(pixels(tmp_path / 'r/final.png').shape) == 64
+    kinds = {'style_transfer': ['content', 'style'], 'content_reconstruction': ['content']}
+    terms = set(folder.read_losses(tmp_path / 'r')[0])
+    for kind in ('content', 'style'):
+        assert (f'{kind}/total' in terms) == (kind in kinds.get(name, ['style']))
+
+
+def test_sizes(script, tmp_path, photo, random_checkpoint):
+    """Catches height and width exchanged, and a squash where the aspect is to be kept."""
+    for flags, shape in [
+        (('--size', 60), (50, 60, 3)),
+        (('--height', 30, '--width', 70), (30, 70, 3)),
+    ]:
+        script('content_reconstruction', '--image', photo, *flags, '--layer', 'conv1_1', '--steps',
+               1, '--checkpoint', random_checkpoint, '--out', tmp_path / 'r', *(
+                   ['--overwrite'] if (tmp_path / 'r').exists() else []))  # fmt: skip
+        assert pixels(tmp_path / 'r/final.png').shape == shape
+
+
+def test_style_depth_and_layers(script, tmp_path, photo, random_checkpoint):
+    """Catches a depth that is off by one, and layers that are built but not named."""
+    common = ('style_reconstruction', '--image', photo, '--size', 48, '--steps', 1,
+              '--checkpoint', random_checkpoint)  # fmt: skip
+    for number, (flags, layers) in enumerate([
+        (('--depth', 1), ['conv1_1']),
+        (('--depth', 3), ['conv1_1', 'conv2_1', 'conv3_1']),
+        (('--layers', 'conv1_2, pool2'), ['conv1_2', 'pool2']),
+    ]):  # fmt: skip
+        assert script(*common, *flags, '--out', tmp_path / str(number))[0] == 0
+        terms = folder.read_losses(tmp_path / str(number))[0]
+        assert [t for t in terms if re.fullmatch(r'style/\w+\d', t)] == [
+            f'style/{x}' for x in layers
+        ]
+
+
+def test_init(script, tmp_path, photo, random_checkpoint):
+    """Catches a start that is not the one that was asked for: image_00000.png shows it."""
+    image = images.resize(images.load(photo), 48)
+    for init, expected in [
+        ('noise', images.white_noise(40, 48, 3)),
+        ('noise01', images.white_noise(40, 48, 3, high=1.0)),
+        ('content', image),
+        (str(photo), image),
+    ]:
+        out = tmp_path / f'r{len(os.listdir(tmp_path))}'
+        script('content_reconstruction', '--image', photo, '--size', 48, '--layer', 'conv1_1',
+               '--steps', 1, '--checkpoint', random_checkpoint, '--init', init, '--seed', 3,
+               '--out', out)  # fmt: skip
+        np.testing.assert_array_equal(
+            pixels(out / 'image_00000.png'), images.to_uint8(expected)[0], err_msg=init
+        )
+
+
+def test_presets_and_explicit_flags(script, tmp_path, photo, random_checkpoint):
+    """Catches a preset that an explicit flag does not override, and a forgotten preset value."""
+    code, _, err = script(
+        'style_transfer', '--content', photo, '--style', photo, '--preset', 'blog', '--steps', 2,
+        '--height', 40, '--width', 48, '--checkpoint', random_checkpoint, '--out', tmp_path / 'r',
+    )  # fmt: skip
+    assert (code, err) == (0, '')
+    arguments = json.loads((tmp_path / 'r/config.json').read_text())['arguments']
+    expected = dict(
+        preprocess='raw', optimizer='adam', learning_rate=0.1, init='noise', pool='max',
+        content_layer='conv2_2', style_layers=['conv1_1', 'conv2_1'], layer_weights='equal',
+        content_weight=1.0, style_weight=100.0, content_reduction='mean', steps=2, height=40,
+    )  # fmt: skip
+    assert {name: arguments[name] for name in expected} == expected
+
+
+BAD = [
+    (['--content', 'missing.jpg'], r'there is no picture missing\.jpg: check the path'),
+    (['--content', 'broken.jpg'], r'broken\.jpg cannot be read, it may be damaged or cut short'),
+    (['--content', 'empty.png'], r'empty\.png is not a picture that can be read'),
+    (['--content', 'tiny.png', '--size', '15'], r'11x15 .*too small for conv5_1: .*needs 16 pix'),
+    (['--content-layer', 'relu4_2'], r"unknown layer 'relu4_2'; the layers of VGG-19 are conv1_1,"),
+    (['--style-layers', 'conv1_1,conv9_9'], r"unknown layer 'conv9_9'; the layers of VGG-19 are"),
+    (['--style-layers', ','], r'argument --style-layers: names no layer'),
+    (['--checkpoint', 'missing.ckpt'], r'there is no checkpoint at missing\.ckpt'),
+    (['--checkpoint', 'page.ckpt'], r'page\.ckpt is an HTML page and not a checkpoint: fetch it'),
+    (['--init', 'missing.png'], r'there is no picture missing\.png'),
+    (['--height', '20'], r'--height and --width go together'),
+    (['--resume'], r'--resume needs --out'),
+    (['--resume', '--out', 'nothing'], r'nothing holds no run to resume'),
+    (['--out', 'photos'], r'photos holds files that are not of a run: choose another folder'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize('flags, sentence', BAD, ids=[' '.join(flags) for flags, _ in BAD])
+def test_bad_input_gets_one_sentence(
+    script, tmp_path, monkeypatch, random_checkpoint, flags, sentence
+):
+    """Catches a traceback, an exit code other than 2, and anything destroyed or left over."""
+    monkeypatch.chdir(tmp_path)
+    images.save('tiny.png', smooth_picture(16, 16))
+    noise = images.white_noise(64, 64, 0)
+    PIL.Image.fromarray(images.to_uint8(noise)[0]).save('broken.jpg')
+    with open('broken.jpg', 'r+b') as file:
+        file.truncate(2000)
+    open('empty.png', 'w').close()
+    with open('page.ckpt', 'w') as file:
+        file.write('<!doctype html><title>404</title>')
+    os.mkdir('photos')
+    open('photos/mine.jpg', 'w').close()
+    before = sorted(os.listdir('.')), os.listdir('photos')
+    if '--checkpoint' not in flags:
+        flags = [*flags, '--checkpoint', random_checkpoint]
+    if '--size' not in flags:
+        flags = [*flags, '--size', '32']
+    code, _, err = script('style_transfer', *flags)
+    assert code == 2
+    assert re.search(sentence, err), err
+    assert len(err.strip().splitlines()[-1]) < 400 and 'Traceback' not in err
+    assert (sorted(set(os.listdir('.')) - {'nothing'}), os.listdir('photos')) == before
+
+
+def test_overwrite_spares_the_old_run_when_the_new_one_is_refused(
+    script, tmp_path, photo, random_checkpoint
+):
+    """Catches --overwrite that removes the old run before a mistake in the new one is found."""
+    flags = ('content_reconstruction', '--image', photo, '--size', 32, '--layer', 'conv1_1',
+             '--steps', 1, '--out', tmp_path / 'r', '--checkpoint')  # fmt: skip
+    assert script(*flags, random_checkpoint)[0] == 0
+    before = sorted(os.listdir(tmp_path / 'r'))
+    assert script(*flags, tmp_path / 'no.ckpt', '--overwrite')[0] == 2
+    assert sorted(os.listdir(tmp_path / 'r')) == before
+
+
+def test_resume_takes_its_arguments_from_the_run(script, tmp_path, photo, random_checkpoint):
+    """Catches a resume that silently goes on with other arguments than the run began with."""
+    flags = ('style_transfer', '--content', photo, '--style', photo, '--size', 32, '--optimizer',
+             'adam', '--style-layers', 'conv1_1', '--checkpoint', random_checkpoint)  # fmt: skip
+    assert script(*flags, '--steps', 8, '--out', tmp_path / 'once')[0] == 0
+    assert script(*flags, '--steps', 4, '--out', tmp_path / 'r')[0] == 0
+    resume = ('style_transfer', '--out', tmp_path / 'r', '--resume', '--steps', 8)
+    code, _, err = script(*resume, '--size', 40)
+    assert code == 2 and 'a resumed run cannot change --size' in err
+    assert script(*resume)[0] == 0
+    for name in ('final.png', 'loss.csv'):
+        assert (tmp_path / 'r' / name).read_bytes() == (tmp_path / 'once' / name).read_bytes()
+
+
+def start_script(*arguments, **kwargs):
+    return subprocess.Popen(
+        [sys.executable, os.path.join(ROOT, 'scripts', arguments[0]), *map(str, arguments[1:])],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **kwargs,
+    )  # fmt: skip
+
+
+def wait_for_row(out, step, process):
+    """Waits until loss.csv has a row of `step`."""
+    deadline = time.monotonic() + 120
+    while not any(row['step'] >= step for row in folder.read_losses(out)):
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < deadline
+        os.sched_yield()
+
+
+@pytest.mark.parametrize('how', [signal.SIGKILL, signal.SIGINT], ids=['kill -9', 'Ctrl-C'])
+def test_stopped_process_goes_on_bit_equal(tmp_path, photo, random_checkpoint, how):
+    """Catches a run that cannot go on after being killed, or whose hint does not work."""
+    flags = ('style_transfer.py', '--content', photo, '--style', photo, '--size', 48, '--optimizer',
+             'adam', '--style-layers', 'conv1_1,conv2_1', '--image-every', 5, '--checkpoint',
+             random_checkpoint)  # fmt: skip
+    out = tmp_path / 'r'
+    process = start_script(*flags, '--steps', 10_000, '--out', out)
+    wait_for_row(out, 12, process)
+    process.send_signal(how)
+    stdout, stderr = process.communicate(timeout=60)
+    assert process.returncode == (130 if how == signal.SIGINT else -9), stderr
+    if how == signal.SIGINT:
+        command = stdout.strip().splitlines()[-1].removeprefix('stopped; to go on: ').split()
+        assert os.path.exists(out / 'final.png')
+    else:
+        script_path = os.path.join(ROOT, 'scripts/style_transfer.py')
+        command = [sys.executable, script_path, '--out', str(out), '--resume']
+    reached = folder.read_losses(out)[-1]['step'] + 10
+    subprocess.run([*command, '--steps', str(reached)], check=True, capture_output=True)
+    once = run_script(*flags, '--steps', reached, '--out', tmp_path / 'once')
+    assert once.returncode == 0
+    assert (out / 'final.png').read_bytes() == (tmp_path / 'once/final.png').read_bytes()
+    assert (out / 'loss.csv').read_text() == (tmp_path / 'once/loss.csv').read_text()
+
+
+def test_a_write_that_fails_is_one_sentence(tmp_path, photo, random_checkpoint):
+    """Catches a traceback and half-written files on a full disk (here: a limit on file sizes)."""
+    done = run_script(
+        'style_transfer.py', '--content', photo, '--style', photo, '--size', 200, '--steps', 3,
+        '--style-layers', 'conv1_1', '--content-layer', 'conv1_1', '--checkpoint',
+        random_checkpoint, '--out', tmp_path / 'r', '--init', 'noise',
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000)),
+    )  # fmt: skip
+    assert done.returncode == 2, done.stderr
+    assert re.fullmatch(r'error: .*(File too large|cannot be written).*\n', done.stderr), (
+        done.stderr
+    )
+    assert [name for name in os.listdir(tmp_path / 'r') if name.startswith('.')] == []
+
+
+def test_two_runs_in_one_second_have_their_own_folders(script, tmp_path, monkeypatch):
+    """Catches default folders that two runs would share."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(os.path.join(ROOT, 'scripts'))
+    common = importlib.import_module('common')
+    assert common.default_folder('x') != common.default_folder('x')
+    assert len(os.listdir('runs')) == 2
+
+
+@pytest.mark.weights
+def test_style_transfer_of_the_samples(tmp_path, real_checkpoint):
+    """Catches a default objective that paints the style only, or leaves the content as it was."""
+    out = tmp_path / 'r'
+    done = run_script('style_transfer.py', '--size', 128, '--steps', 60, '--out', out)
+    assert done.returncode == 0 and done.stderr == '', done.stderr
+    rows = folder.read_losses(out)
+    assert rows[-1]['style/total'] < 0.02 * rows[0]['style/total']
+    content, final = (images.load(out / name)[0] for name in ('image_00000.png', 'final.png'))
+    correlation = np.corrcoef(content.mean(axis=2).ravel(), final.mean(axis=2).ravel())[0, 1]
+    assert 0.4 < correlation < 0.95
+
+
+@pytest.fixture
+def tensorboard(tmp_path, photo, random_checkpoint):
+    """A run's folder, and the address of a TensorBoard that serves it on localhost."""
+    done = run_script(
+        'style_transfer.py', '--content', photo, '--style', photo, '--size', 48, '--steps', 4,
+        '--image-every', 2, '--style-layers', 'conv1_1,conv2_1', '--content-layer', 'conv2_2',
+        '--checkpoint', random_checkpoint, '--out', tmp_path / 'runs/r',
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    import tensorboard.program
+
+    board = tensorboard.program.TensorBoard()
+    board.configure(
+        logdir=str(tmp_path / 'runs'), host='127.0.0.1', port=0, load_fast='false',
+        samples_per_plugin={'images': 10}, reload_interval=1,
+    )  # fmt: skip
+    address = board.launch()
+    yield tmp_path / 'runs/r', address
+
+
+def get(address, path, until=lambda data: data):
+    """GETs a path of TensorBoard; polls until its reloading thread has read the files."""
+    deadline = time.monotonic() + 60
+    while True:
+        with urllib.request.urlopen(address + path, timeout=30) as response:
+            data = response.read()
+        if until(data) or time.monotonic() > deadline:
+            return data
+
+
+def test_tensorboard_serves_the_run(tensorboard):
+    """Catches tags, pictures or a graph that a real TensorBoard does not show as they are."""
+    out, address = tensorboard
+    tags = json.loads(get(address, 'data/plugin/scalars/tags', lambda d: b'loss/total' in d))
+    assert set(tags['r']) == {
+        f'loss/{name}' for name in folder.read_losses(out)[0] if name != 'step'
+    }
+    listing = json.loads(
+        get(address, 'data/plugin/images/images?run=r&tag=image/image&sample=0',
+            lambda d: len(json.loads(d)) == 3)
+    )  # fmt: skip
+    assert [entry['step'] for entry in listing] == [0, 2, 4]
+    for entry in listing:
+        (out / 'shown.png').write_bytes(
+            get(address, f'data/plugin/images/individualImage?{entry["query"]}')
+        )
+        np.testing.assert_array_equal(
+            pixels(out / 'shown.png'), pixels(out / f'image_{entry["step"]:05d}.png')
+        )
+    graph = get(address, 'data/plugin/graphs/graph?run=r').decode()
+    names = re.findall(r'^\s*name: "([^"/]+)', graph, re.MULTILINE)
+    assert set(names) >= {
+        'image',
+        'assign',
+        'vgg_19',
+        'content',
+        'style',
+        'loss',
+        'train',
+        'summary',
+    }
