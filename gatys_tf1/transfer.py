@@ -89,6 +89,20 @@ def style_representation(image_value, layers, network):
     return _measure(image_value, 'style_image', layers, network, mean_gram)
 
 
+def zero_terms(shape, content_layers, style_layers):
+    """Terms of the right shapes and no content, for a graph that is to be looked at, not run.
+
+    Returns:
+      `(content, style)`, dicts of layer to `Term`, for `build`.
+    """
+    with tf.Graph().as_default():
+        last_layer = vgg.deepest([*content_layers, *style_layers])
+        points = vgg.end_points(tf.placeholder(tf.float32, shape), last_layer)
+    content = {x: Term(np.zeros(points[x].shape.as_list(), np.float32)) for x in content_layers}
+    style = {x: Term(np.zeros([vgg.channels(x)] * 2, np.float32)) for x in style_layers}
+    return content, style
+
+
 def _measure(image_value, name, layers, network, represent):
     """Pushes one picture through the network, in a graph of its own: assign, run, fetch."""
     last_layer = vgg.deepest(layers)
