@@ -20,7 +20,7 @@ def add_arguments(parser, init, steps):
     add('--width', type=positive, help='exact width, with --height')
     add('--preprocess', choices=['vgg', 'raw'], default='vgg',
         help='vgg subtracts the mean colour; raw feeds 0..255, as the blog does')  # fmt: skip
-    add('--pool', choices=['max', 'avg'], default='max', help='pooling of the network')
+    add('--pool', choices=['avg', 'max'], default='avg', help='pooling: avg (paper) or max (blog)')
     add(
         '--init', default=init, help='start: noise (0..255), noise01 (0..1), content, style or FILE'
     )

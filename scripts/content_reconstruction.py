@@ -12,7 +12,7 @@ from gatys_tf1 import samples
 from gatys_tf1.errors import run_script
 
 PRESETS = {
-    'blog': dict(preprocess='raw', height=224, width=224, optimizer='adam', learning_rate=0.1,
+    'blog': dict(preprocess='raw', pool='max', height=224, width=224, optimizer='adam', learning_rate=0.1,
                  init='noise', steps=100_000, image_every=2500, layer='conv1_2',
                  content_reduction='mean'),
     'gatys': dict(preprocess='vgg', pool='avg', size=512, optimizer='lbfgs', init='noise',

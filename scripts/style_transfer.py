@@ -9,7 +9,7 @@ from gatys_tf1 import samples
 from gatys_tf1.errors import run_script
 
 PRESETS = {
-    'blog': dict(preprocess='raw', height=224, width=224, optimizer='adam', learning_rate=0.1,
+    'blog': dict(preprocess='raw', pool='max', height=224, width=224, optimizer='adam', learning_rate=0.1,
                  init='noise', steps=10_000, content_layer='conv2_2',
                  style_layers=['conv1_1', 'conv2_1'], layer_weights='equal',
                  content_weight=1.0, style_weight=100.0, content_reduction='mean'),
@@ -29,7 +29,7 @@ def main():
     add('--style-layers', type=common.layer_list, default=list(common.STYLE_LAYERS),
         metavar='A,B,C')  # fmt: skip
     add('--content-weight', type=float, default=1.0, help='alpha (equation 7)')
-    add('--style-weight', type=float, default=0.05, help='beta (equation 7)')
+    add('--style-weight', type=float, default=0.3, help='beta (equation 7)')
     add('--style-size', type=common.positive, help='long side of the style; default --size')
     common.add_content_reduction(parser)
     common.add_layer_weights(parser)
