@@ -50,25 +50,23 @@ def content_loss(features, target, reduction='mean', name=None):
         return tf.multiply(tf.reduce_sum(squares), 0.5, name=scope)
 
 
-def style_loss(features, gram_target, name=None):
+def style_loss(gram, gram_target, positions, name=None):
     """One layer's contribution `E_l` to the style loss (Gatys, equation 4).
 
-    `E_l = 1 / (4 N^2 M^2) * sum (G - A)^2` with N channels and M = h*w positions. The division
-    stands inside the square, so that no intermediate value leaves float32's range at large sizes.
+    `E_l = 1 / (4 N^2 M^2) * sum (G - A)^2` with N channels and M positions. The division stands
+    inside the square, so that no intermediate value leaves float32's range at large sizes.
 
     Args:
-      features: float32 tensor `[1, h, w, channels]` with a static shape, of the picture being
-        optimised.
-      gram_target: float32 tensor `[channels, channels]`, A: the style picture's Gram matrix, for
-        as many positions as `features` has.
+      gram: float32 tensor `[channels, channels]`, G: of the picture being optimised.
+      gram_target: float32 tensor of the same shape, A: of the style picture.
+      positions: int, M: of how many positions both are the sum, h*w of the layer.
       name: name of the resulting node.
 
     Returns:
       float32 scalar.
     """
-    with tf.name_scope(name, 'style_loss', [features, gram_target]) as scope:
-        # gotcha: tf-shape-or-get-shape. Numbers are wanted here, not tensors: the static shape.
-        _, height, width, channels = features.shape.as_list()
-        difference = gram_matrix(features, name='gram') - gram_target
-        scaled = difference / (2.0 * channels * height * width)
-        return tf.reduce_sum(tf.square(scaled), name=scope)
+    with tf.name_scope(name, 'style_loss', [gram, gram_target]) as scope:
+        # gotcha: tf-shape-or-get-shape. A number is wanted here, not a tensor: the static shape.
+        channels = gram.shape.as_list()[0]
+        difference = (gram - gram_target) / (2.0 * channels * positions)
+        return tf.reduce_sum(tf.square(difference), name=scope)

@@ -6,10 +6,10 @@ as constants, and a loss that only the image follows. Leave the style out and it
 content; leave the content out and it reconstructs style. The loops build exactly the nodes needed.
 
 Puts into the graph: `image`; `assign/pixels`, `assign/image`, `assign/content_image`,
-`assign/style_image`, `assign/white_noise`; `vgg_19/...`; `content/<layer>/target`;
-`style/<layer>/gram_constant`; `loss/content/<layer>`, `loss/content/total`, `loss/style/<layer>`,
-`loss/style/total`, `loss/total`; `train/gradient`, `train/step` and, for Adam, `train/adam`;
-`summary/...`; `save/...`; `init`. docs/graph.md tells them one by one.
+`assign/style_image`, `assign/white_noise`; `vgg_19/...`; `content/<layer>/features` and `target`;
+`style/<layer>/gram` and `gram_constant`; `loss/content/<layer>`, `loss/content/total`,
+`loss/style/<layer>`, `loss/style/total`, `loss/total`; `train/gradient`, `train/step` and, for
+Adam, `train/adam`; `summary/...`; `save/...`; `init`. docs/graph.md tells them one by one.
 """
 
 from typing import NamedTuple
@@ -83,8 +83,7 @@ def style_representation(image_value, layers, network):
     """
 
     def mean_gram(features):
-        _, height, width, _ = features.shape.as_list()
-        return losses.gram_matrix(features) / float(height * width)
+        return losses.gram_matrix(features) / float(_positions(features))
 
     return _measure(image_value, 'style_image', layers, network, mean_gram)
 
@@ -178,14 +177,14 @@ def build(
         points = vgg.end_points(
             image, vgg.deepest([*content, *style]), network.pool, network.preprocess
         )
-        targets = _content_targets(content)
-        grams = _gram_targets(style, points)
+        features = _content_features(content, points)
+        grams = _gram_matrices(style, points)
         terms, weighted = {}, []
         with tf.name_scope('loss'):
             with tf.name_scope('content'):
                 for layer in content:
                     terms[f'content/{layer}'] = losses.content_loss(
-                        points[layer], targets[layer], content_reduction, name=layer
+                        *features[layer], content_reduction, name=layer
                     )
                 if content:
                     terms['content/total'] = _weighted_sum(terms, 'content', content)
@@ -193,7 +192,7 @@ def build(
             with tf.name_scope('style'):
                 for layer in style:
                     terms[f'style/{layer}'] = losses.style_loss(
-                        points[layer], grams[layer], name=layer
+                        *grams[layer], _positions(points[layer]), name=layer
                     )
                 if style:
                     terms['style/total'] = _weighted_sum(terms, 'style', style)
@@ -222,31 +221,37 @@ def build(
     )  # fmt: skip
 
 
-def _content_targets(content):
-    """The content representations as constants `content/<layer>/target`, built in a loop."""
-    targets = {}
+def _content_features(content, points):
+    """`content/<layer>/`: the image's `features`, and the `target` as a constant, in a loop."""
+    pairs = {}
     with tf.name_scope('content'):
         for layer, term in content.items():
             with tf.name_scope(layer):
-                targets[layer] = tf.constant(term.target, tf.float32, name='target')
-    return targets
+                target = tf.constant(term.target, tf.float32, name='target')
+                pairs[layer] = tf.identity(points[layer], name='features'), target
+    return pairs
 
 
-def _gram_targets(style, points):
-    """The Gram matrices as constants `style/<layer>/gram_constant`, built in a loop.
+def _gram_matrices(style, points):
+    """`style/<layer>/`: the image's `gram`, and the style's as `gram_constant`, in a loop.
 
-    deviation: they are scaled to the number of positions that the optimised image has at the
-    layer, so that the style picture may have another size (docs/deviations.md).
+    deviation: the constant is scaled to the number of positions that the optimised image has at
+    the layer, so that the style picture may have another size (docs/deviations.md).
     """
-    grams = {}
+    pairs = {}
     with tf.name_scope('style'):
         for layer, term in style.items():
-            _, height, width, _ = points[layer].shape.as_list()
             with tf.name_scope(layer):
-                grams[layer] = tf.constant(
-                    term.target * (height * width), tf.float32, name='gram_constant'
-                )
-    return grams
+                gram_value = term.target * _positions(points[layer])
+                gram_target = tf.constant(gram_value, tf.float32, name='gram_constant')
+                pairs[layer] = losses.gram_matrix(points[layer], name='gram'), gram_target
+    return pairs
+
+
+def _positions(features):
+    """M, the number of positions h*w of feature maps `[1, h, w, channels]`, an int."""
+    _, height, width, _ = features.shape.as_list()
+    return height * width
 
 
 def _weighted_sum(terms, kind, layers):

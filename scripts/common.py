@@ -9,13 +9,18 @@ from gatys_tf1 import checkpoint, folder, images, run, transfer, vgg
 from gatys_tf1.errors import UserError
 
 STYLE_LAYERS = ('conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1')
+BLOG = dict(
+    preprocess='raw', pool='max', height=224, width=224, optimizer='adam', learning_rate=0.1,
+    init='noise',
+)  # fmt: skip
+GATYS = dict(preprocess='vgg', pool='avg', size=512, optimizer='lbfgs', init='noise', steps=1000)
 MAY_CHANGE = {'steps', 'log_every', 'image_every', 'out', 'resume', 'overwrite', 'quiet'}
 
 
 def add_arguments(parser, init, steps):
     """Adds the arguments that all three experiments take; `init` and `steps` are their defaults."""
     add = parser.add_argument
-    add('--size', type=positive, default=224, help='long side in pixels, keeping the aspect')
+    add('--size', type=positive, help='long side in pixels, keeping the aspect; default 224')
     add('--height', type=positive, help='exact height, with --width; squashes the picture')
     add('--width', type=positive, help='exact width, with --height')
     add('--preprocess', choices=['vgg', 'raw'], default='vgg',
@@ -94,10 +99,15 @@ def parse(parser, presets):
                 f'leave it out, or start anew in another folder'
             )
     elif args.preset:
-        parser.set_defaults(**presets[args.preset])
+        sizes = ('size', 'height', 'width')
+        explicit = any(getattr(args, name) is not None for name in sizes)
+        preset = presets[args.preset].items()
+        parser.set_defaults(**{k: v for k, v in preset if not (explicit and k in sizes)})
         args = parser.parse_args()
     if (args.height is None) != (args.width is None):
         parser.error('--height and --width go together')
+    if args.size and args.height:
+        parser.error('--size keeps the aspect, --height and --width do not: give one or the other')
     return args
 
 
@@ -122,7 +132,7 @@ def picture(path, sample, args, size=None):
     Returns:
       float32 array `[1, height, width, 3]`, RGB, 0..255.
     """
-    size = (args.height, args.width) if args.height else size or args.size
+    size = (args.height, args.width) if args.height else size or args.size or 224
     if path is None:
         long_side = max(size) if isinstance(size, tuple) else size
         return images.resize(sample(round(long_side * 0.75), long_side), size)

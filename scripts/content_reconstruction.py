@@ -12,12 +12,10 @@ from gatys_tf1 import samples
 from gatys_tf1.errors import run_script
 
 PRESETS = {
-    'blog': dict(preprocess='raw', pool='max', height=224, width=224, optimizer='adam', learning_rate=0.1,
-                 init='noise', steps=100_000, image_every=2500, layer='conv1_2',
-                 content_reduction='mean'),
-    'gatys': dict(preprocess='vgg', pool='avg', size=512, optimizer='lbfgs', init='noise',
-                  steps=1000, content_reduction='sum'),
-}  # fmt: skip
+    'blog': common.BLOG
+    | dict(layer='conv1_2', content_reduction='mean', steps=100_000, image_every=2500),
+    'gatys': common.GATYS | dict(content_reduction='sum'),
+}
 
 
 def main():

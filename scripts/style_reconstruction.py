@@ -13,11 +13,9 @@ from gatys_tf1 import samples
 from gatys_tf1.errors import run_script
 
 PRESETS = {
-    'blog': dict(preprocess='raw', pool='max', height=224, width=224, optimizer='adam', learning_rate=0.1,
-                 init='noise', steps=100_000, image_every=2500, layer_weights='equal'),
-    'gatys': dict(preprocess='vgg', pool='avg', size=512, optimizer='lbfgs', init='noise',
-                  steps=1000, layer_weights='equal'),
-}  # fmt: skip
+    'blog': common.BLOG | dict(layer_weights='equal', steps=100_000, image_every=2500),
+    'gatys': common.GATYS | dict(layer_weights='equal'),
+}
 
 
 def main():

@@ -9,14 +9,16 @@ from gatys_tf1 import samples
 from gatys_tf1.errors import run_script
 
 PRESETS = {
-    'blog': dict(preprocess='raw', pool='max', height=224, width=224, optimizer='adam', learning_rate=0.1,
-                 init='noise', steps=10_000, content_layer='conv2_2',
-                 style_layers=['conv1_1', 'conv2_1'], layer_weights='equal',
-                 content_weight=1.0, style_weight=100.0, content_reduction='mean'),
-    'gatys': dict(preprocess='vgg', pool='avg', size=512, optimizer='lbfgs', init='noise',
-                  steps=1000, content_layer='conv4_2', style_layers=list(common.STYLE_LAYERS),
-                  layer_weights='equal', content_weight=1.0, style_weight=1000.0,
-                  content_reduction='sum'),
+    'blog': common.BLOG
+    | dict(
+        content_layer='conv2_2', style_layers=['conv1_1', 'conv2_1'], layer_weights='equal',
+        content_weight=1.0, style_weight=100.0, content_reduction='mean', steps=10_000,
+    ),
+    'gatys': common.GATYS
+    | dict(
+        content_layer='conv4_2', style_layers=list(common.STYLE_LAYERS), layer_weights='equal',
+        content_weight=1.0, style_weight=1000.0, content_reduction='sum',
+    ),
 }  # fmt: skip
 
 

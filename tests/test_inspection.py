@@ -53,8 +53,10 @@ def test_variables(graph):
 def test_script_on_flags_and_pbtxt(tmp_path):
     """Catches a tree that needs weights, and a GraphDef that cannot be read back."""
     path = tmp_path / 'graph.pbtxt'
-    done = run_script('inspect_graph.py', '--height', 32, '--width', 32, '--style-layers', 'conv1_1',
-                      '--content-layers', 'conv2_2', '--pbtxt', path)  # fmt: skip
+    done = run_script(
+        'inspect_graph.py', '--height', 32, '--width', 32, '--style-layers', 'conv1_1',
+        '--content-layers', 'conv2_2', '--pbtxt', path,
+    )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, '')
     assert 'conv2' in done.stdout and 'conv3' not in done.stdout
     assert 'vgg_19/conv2/conv2_2/weights' in done.stdout

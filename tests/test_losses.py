@@ -19,6 +19,12 @@ def evaluate(build, *arrays):
         return sess.run(build(*placeholders), dict(zip(placeholders, arrays)))
 
 
+def style_loss(features, gram_target):
+    """Equation 4 as a function of feature maps."""
+    _, height, width, _ = features.shape.as_list()
+    return losses.style_loss(losses.gram_matrix(features), gram_target, height * width)
+
+
 def test_gram_of_ones():
     """Catches a mean instead of a sum, and a matrix over positions: 6 positions, 3 channels."""
     gram_value = evaluate(losses.gram_matrix, np.ones((1, 2, 3, 3), np.float32))
@@ -57,20 +63,20 @@ def test_content_loss_refuses_shapes_that_only_broadcast():
 
 def test_style_loss_equals_oracle():
     """Catches wrong factors in equation 4 (N and M swapped, the 4, one square missing)."""
-    value = evaluate(losses.style_loss, FEATURES, oracle.gram(OTHER))
+    value = evaluate(style_loss, FEATURES, oracle.gram(OTHER))
     np.testing.assert_allclose(value, oracle.style(FEATURES, OTHER), rtol=1e-12)
 
 
 def test_style_loss_is_zero_at_its_target():
     """Catches a target that is scaled differently from the Gram matrix it is compared with."""
-    value = evaluate(losses.style_loss, FEATURES, oracle.gram(FEATURES))
+    value = evaluate(style_loss, FEATURES, oracle.gram(FEATURES))
     np.testing.assert_allclose(value, 0, atol=1e-20)
 
 
 def test_style_loss_stays_finite_at_large_activations():
     """Catches squaring before dividing: 2048x2048 raw features leave float32's range that way."""
     features = np.full((1, 256, 256, 2), 1e8, np.float32)
-    value = evaluate(losses.style_loss, features, np.zeros((2, 2), np.float32))
+    value = evaluate(style_loss, features, np.zeros((2, 2), np.float32))
     np.testing.assert_allclose(value, 1e32 / 4, rtol=1e-4)
 
 
@@ -79,7 +85,7 @@ def test_style_loss_stays_finite_at_large_activations():
     [
         lambda f: losses.content_loss(f, tf.constant(OTHER)),
         lambda f: losses.content_loss(f, tf.constant(OTHER), 'sum'),
-        lambda f: losses.style_loss(f, tf.constant(oracle.gram(OTHER))),
+        lambda f: style_loss(f, tf.constant(oracle.gram(OTHER))),
     ],
     ids=['content mean', 'content sum', 'style'],
 )
@@ -102,7 +108,7 @@ def test_names():
         for loss in (
             losses.content_loss(features, features, name='a/content'),
             losses.content_loss(features, features, 'sum', name='a/sum'),
-            losses.style_loss(features, tf.zeros([4, 4], tf.float64), name='a/style'),
+            losses.style_loss(tf.ones([4, 4]), tf.zeros([4, 4]), 35, name='a/style'),
             losses.gram_matrix(features, name='a/gram'),
         ):
             assert loss.op.name in ('a/content', 'a/sum', 'a/style', 'a/gram')

@@ -137,6 +137,7 @@ BAD = [
     (['--checkpoint', 'page.ckpt'], r'page\.ckpt is an HTML page and not a checkpoint: fetch it'),
     (['--init', 'missing.png'], r'there is no picture missing\.png'),
     (['--height', '20'], r'--height and --width go together'),
+    (['--height', '20', '--width', '20'], r'give one or the other'),
     (['--resume'], r'--resume needs --out'),
     (['--resume', '--out', 'nothing'], r'nothing holds no run to resume'),
     (['--out', 'photos'], r'photos holds files that are not of a run: choose another folder'),
