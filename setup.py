@@ -16,6 +16,7 @@ setup(
         'matplotlib>=3.8',
         'tensorboard>=2.20,<2.22',
         'scipy>=1.12',
+        'pillow>=10.1',
         'tqdm>=4.60',
         'h5py>=3.10',
     ],

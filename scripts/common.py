@@ -223,8 +223,15 @@ def execute(
     if not args.quiet:
         print(f'picture:     {args.out}/final.png')
         print(f'loss plot:   {args.out}/loss.png')
-        print(f'TensorBoard: tensorboard --logdir {args.out}')
+        print(f'TensorBoard: {beside_python("tensorboard")} --logdir {args.out}')
     return 0
+
+
+def beside_python(program):
+    """The path of a program of this virtual environment, which need not be on the PATH."""
+    path = os.path.join(os.path.dirname(sys.executable), program)
+    shorter = os.path.relpath(path)
+    return shorter if len(shorter) < len(path) else path
 
 
 def default_folder(experiment):

@@ -55,7 +55,7 @@ def test_each_experiment_writes_its_folder(script, tmp_path, random_checkpoint, 
         name, '--size', 64, '--steps', 3, '--checkpoint', random_checkpoint, '--out', tmp_path / 'r'
     )
     assert (code, err) == (0, '')
-    assert f'{tmp_path}/r/final.png' in out and f'tensorboard --logdir {tmp_path}/r' in out
+    assert f'{tmp_path}/r/final.png' in out and f'/tensorboard --logdir {tmp_path}/r' in out
     assert max(pixels(tmp_path / 'r/final.png').shape) == 64
     kinds = {'style_transfer': ['content', 'style'], 'content_reconstruction': ['content']}
     terms = set(folder.read_losses(tmp_path / 'r')[0])
