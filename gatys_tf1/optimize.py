@@ -18,6 +18,7 @@ import scipy.optimize
 from gatys_tf1.errors import UserError
 
 MAX_RESTARTS = 10  # of L-BFGS, when its line search gives up
+FIRST_MOVE = 10.0  # pixel values, the mean size of L-BFGS's first move
 
 
 class Step(NamedTuple):
@@ -55,7 +56,7 @@ def adam(sess, graph, last_step):
         yield Step(step, losses_value, image_value)
 
 
-def lbfgs(sess, graph, last_step, history=10):
+def lbfgs(sess, graph, last_step, history=20):
     """Yields a `Step` for each evaluation up to `last_step`, by SciPy's L-BFGS-B.
 
     The image stays within 0..255 (bounds), so the picture that is saved is the one that was
@@ -126,17 +127,20 @@ class _Minimisation:
         self._answers.put((float(loss), gradient.astype(np.float64).ravel()))
 
     def _run(self):
-        best_loss, best_point = np.inf, self._start.astype(np.float64).ravel()
+        best_loss, best_point, scale = np.inf, self._start.astype(np.float64).ravel(), None
 
         def evaluate(point):
-            nonlocal best_loss, best_point
+            nonlocal best_loss, best_point, scale
             self._points.put(point.copy())
             answer = self._answers.get()
             if answer is None:
                 raise _Enough
-            if answer[0] < best_loss:
-                best_loss, best_point = answer[0], point.copy()
-            return answer
+            loss, gradient = answer
+            if loss < best_loss:
+                best_loss, best_point = loss, point.copy()
+            # SciPy's first move is the gradient itself; scaled, it is neither lost nor too far.
+            scale = scale or FIRST_MOVE / (np.abs(gradient).mean() or 1.0)
+            return scale * loss, scale * gradient
 
         try:
             for _ in range(1 + MAX_RESTARTS):

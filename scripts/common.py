@@ -5,6 +5,8 @@ import datetime
 import os
 import sys
 
+import numpy as np
+
 from gatys_tf1 import checkpoint, folder, images, run, transfer, vgg
 from gatys_tf1.errors import UserError
 
@@ -17,15 +19,15 @@ GATYS = dict(preprocess='vgg', pool='avg', size=512, optimizer='lbfgs', init='no
 MAY_CHANGE = {'steps', 'log_every', 'image_every', 'out', 'resume', 'overwrite', 'quiet'}
 
 
-def add_arguments(parser, init, steps):
-    """Adds the arguments that all three experiments take; `init` and `steps` are their defaults."""
+def add_arguments(parser, init, steps, pool='avg'):
+    """Adds the arguments that all three experiments take; the others are their defaults."""
     add = parser.add_argument
     add('--size', type=positive, help='long side in pixels, keeping the aspect; default 224')
     add('--height', type=positive, help='exact height, with --width; squashes the picture')
     add('--width', type=positive, help='exact width, with --height')
     add('--preprocess', choices=['vgg', 'raw'], default='vgg',
         help='vgg subtracts the mean colour; raw feeds 0..255, as the blog does')  # fmt: skip
-    add('--pool', choices=['avg', 'max'], default='avg', help='pooling: avg (paper) or max (blog)')
+    add('--pool', choices=['avg', 'max'], default=pool, help='avg (paper) or max (blog)')
     add(
         '--init', default=init, help='start: noise (0..255), noise01 (0..1), content, style or FILE'
     )
@@ -221,10 +223,21 @@ def execute(
         print(f'stopped; to go on: {sys.executable} {sys.argv[0]} --out {args.out} --resume')
         return 130
     if not args.quiet:
+        if not style:
+            (layer,) = content
+            error = folder.read_losses(args.out)[-1][f'content/{layer}'] / content_loss_of_nothing(
+                content_targets[layer], weights['content_reduction']
+            )
+            print(f"error:       {error:.2g} of the features' mean square at {layer}")
         print(f'picture:     {args.out}/final.png')
         print(f'loss plot:   {args.out}/loss.png')
         print(f'TensorBoard: {beside_python("tensorboard")} --logdir {args.out}')
     return 0
+
+
+def content_loss_of_nothing(target_value, reduction):
+    """The content loss of features that are all zero: what a relative error is relative to."""
+    return np.mean(target_value**2) if reduction == 'mean' else np.sum(target_value**2) / 2
 
 
 def beside_python(program):

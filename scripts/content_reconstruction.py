@@ -24,7 +24,7 @@ def main():
     add('--image', help='picture to reconstruct; default a painted coast')
     add('--layer', default='conv4_2', help='layer of VGG-19, as conv4_2')
     common.add_content_reduction(parser)
-    common.add_arguments(parser, init='noise', steps=200)
+    common.add_arguments(parser, init='noise', steps=200, pool='max')
     args = common.parse(parser, PRESETS)
 
     image = common.picture(args.image, samples.coastal_scene, args)

@@ -151,3 +151,14 @@ def test_nan_is_an_error_before_it_is_a_step(optimizer):
         for step in getattr(optimize, optimizer)(sess, graph, 50):
             steps.append(step)
     assert steps and all(np.isfinite(step.image).all() for step in steps)
+
+
+@pytest.mark.parametrize('factor', [1e-6, 1.0, 1e9])
+def test_lbfgs_does_not_care_about_the_scale_of_the_loss(factor):
+    """Catches a first move that is lost in rounding, or that runs into the bounds."""
+    sess, graph = toy(lambda image: factor * quadratic(image))
+    sess.run(graph.assigns['image'], {graph.pixels: np.full(SHAPE, 128, np.float32)})
+    steps = list(optimize.lbfgs(sess, graph, 40))
+    move = np.abs(steps[1].image - steps[0].image).mean()
+    assert 0.5 * optimize.FIRST_MOVE < move < 1.5 * optimize.FIRST_MOVE
+    np.testing.assert_allclose(steps[-1].image, np.clip(TARGET, 0, 255), atol=0.1)

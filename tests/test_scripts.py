@@ -16,7 +16,7 @@ import PIL.Image
 import pytest
 from conftest import ROOT, run_script, smooth_picture
 
-from gatys_tf1 import errors, folder, images
+from gatys_tf1 import errors, folder, images, samples
 
 SCRIPTS = ('style_transfer', 'content_reconstruction', 'style_reconstruction')
 
@@ -275,6 +275,28 @@ def test_style_transfer_of_the_samples(tmp_path, real_checkpoint):
     content, final = (images.load(out / name)[0] for name in ('image_00000.png', 'final.png'))
     correlation = np.corrcoef(content.mean(axis=2).ravel(), final.mean(axis=2).ravel())[0, 1]
     assert 0.4 < correlation < 0.95
+
+
+@pytest.mark.weights
+@pytest.mark.parametrize(
+    'layer, evaluations, most',
+    [
+        ('conv1_2', 300, 1e-5),
+        ('conv2_2', 60, 0.01),
+        ('conv3_2', 60, 0.01),
+        ('conv4_2', 60, 0.01),
+        ('conv5_2', 250, 0.015),
+    ],
+)
+def test_content_reconstruction_comes_close(tmp_path, real_checkpoint, layer, evaluations, most):
+    """Catches an optimiser that converges more slowly: the relative error of the features."""
+    images.save(tmp_path / 'night.png', samples.night_sky(168, 224))
+    done = run_script(
+        'content_reconstruction.py', '--image', tmp_path / 'night.png', '--layer', layer,
+        '--steps', evaluations - 1, '--image-every', 0, '--out', tmp_path / 'r',
+    )  # fmt: skip
+    error = float(re.search(r'error: +(\S+) of the features', done.stdout).group(1))
+    assert error <= most
 
 
 @pytest.fixture
