@@ -194,11 +194,7 @@ def execute(
     args.out = args.out or default_folder(experiment)
     folder.new(args.out, args.resume, args.overwrite)
     if not args.quiet:
-        sides = f'{shape[2]}x{shape[1]}'
-        print(f'{experiment} at {sides} on {run.device()}, float32, {args.optimizer}')
-        print(
-            f'content {" ".join(content) or "none"}; style {" ".join(style) or "none"}', flush=True
-        )
+        announce(experiment, args, shape, content, style_image, style)
     content_targets = style_targets = {}
     if content:
         content_targets = transfer.content_representation(content_image, list(content), network)
@@ -233,6 +229,16 @@ def execute(
         print(f'loss plot:   {args.out}/loss.png')
         print(f'TensorBoard: {beside_python("tensorboard")} --logdir {args.out}')
     return 0
+
+
+def announce(experiment, args, shape, content, style_image, style):
+    """Prints what is about to run: device, precision, sizes, layers."""
+    print(f'{experiment}: {shape[2]}x{shape[1]}, {run.device()}, float32, {args.optimizer}')
+    if content:
+        print(f'content:     {" ".join(content)}')
+    if style:
+        print(f'style:       {" ".join(style)} of {style_image.shape[2]}x{style_image.shape[1]}')
+    sys.stdout.flush()
 
 
 def content_loss_of_nothing(target_value, reduction):
