@@ -66,14 +66,17 @@ def optimise(
         step = None
         try:
             for step in OPTIMIZERS[optimizer](sess, graph, steps):
-                last = step.step == steps or interrupted()
-                if step.step % log_every == 0 or last:
+                if step.step % log_every == 0:
                     log.scalars(sess, step)
-                if image_every and step.step % image_every == 0 or last:
+                if image_every and step.step % image_every == 0:
                     log.picture(sess, step)
                     save_state(sess, graph, out, step.step)
                 if interrupted():
-                    raise Stopped(out)
+                    break
+            if step is not None:  # the last one, whether it was due or not
+                log.scalars(sess, step)
+                log.picture(sess, step)
+                save_state(sess, graph, out, step.step)
         except optimize.NotFinite as error:
             if step is None:
                 raise
@@ -82,6 +85,8 @@ def optimise(
             if step is not None:
                 images.save(os.path.join(out, 'final.png'), step.image)
             log.close()
+        if interrupted():
+            raise Stopped(out)
         return step.image if step is not None else sess.run(graph.image)
 
 
@@ -137,7 +142,9 @@ class _Log:
         return os.path.join(self._out, name)
 
     def scalars(self, sess, step):
-        """A row of loss.csv, the scalars of TensorBoard, and the progress."""
+        """A row of loss.csv, the scalars of TensorBoard, and the progress; once a step."""
+        if self._rows and self._rows[-1]['step'] == step.step:
+            return
         row = [float(step.losses[name]) for name in self._names]
         csv.writer(self._csv).writerow([step.step, *row])
         self._csv.flush()

@@ -177,27 +177,7 @@ def build(
         points = vgg.end_points(
             image, vgg.deepest([*content, *style]), network.pool, network.preprocess
         )
-        features = _content_features(content, points)
-        grams = _gram_matrices(style, points)
-        terms, weighted = {}, []
-        with tf.name_scope('loss'):
-            with tf.name_scope('content'):
-                for layer in content:
-                    terms[f'content/{layer}'] = losses.content_loss(
-                        *features[layer], content_reduction, name=layer
-                    )
-                if content:
-                    terms['content/total'] = _weighted_sum(terms, 'content', content)
-                    weighted.append(content_weight * terms['content/total'])
-            with tf.name_scope('style'):
-                for layer in style:
-                    terms[f'style/{layer}'] = losses.style_loss(
-                        *grams[layer], _positions(points[layer]), name=layer
-                    )
-                if style:
-                    terms['style/total'] = _weighted_sum(terms, 'style', style)
-                    weighted.append(style_weight * terms['style/total'])
-            terms['total'] = tf.add_n(weighted, name='total')
+        terms = _losses(points, content, style, content_weight, style_weight, content_reduction)
         with tf.name_scope('train'):
             step = tf.Variable(0, trainable=False, name='step', dtype=tf.int64)
             gradient = tf.gradients(terms['total'], image)[0]
@@ -219,6 +199,31 @@ def build(
         graph, image, pixels, assigns, terms, gradient, step, step_op, init_op, picture, summaries,
         vgg_saver, state_saver,
     )  # fmt: skip
+
+
+def _losses(points, content, style, content_weight, style_weight, content_reduction):
+    """Every loss of the run, by its name below `loss/`: the layers', their sums, and the total."""
+    features, grams = _content_features(content, points), _gram_matrices(style, points)
+    terms, weighted = {}, []
+    with tf.name_scope('loss'):
+        with tf.name_scope('content'):
+            for layer in content:
+                terms[f'content/{layer}'] = losses.content_loss(
+                    *features[layer], content_reduction, name=layer
+                )
+            if content:
+                terms['content/total'] = _weighted_sum(terms, 'content', content)
+                weighted.append(content_weight * terms['content/total'])
+        with tf.name_scope('style'):
+            for layer in style:
+                terms[f'style/{layer}'] = losses.style_loss(
+                    *grams[layer], _positions(points[layer]), name=layer
+                )
+            if style:
+                terms['style/total'] = _weighted_sum(terms, 'style', style)
+                weighted.append(style_weight * terms['style/total'])
+        terms['total'] = tf.add_n(weighted, name='total')
+    return terms
 
 
 def _content_features(content, points):

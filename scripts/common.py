@@ -86,14 +86,14 @@ def parse(parser, presets):
     parser.add_argument(
         '--preset', choices=list(presets), help='arguments of the blog or the paper'
     )
-    args = parser.parse_args()
+    args = parse_once(parser)
     if args.resume:
         if not args.out:
             parser.error('--resume needs --out, the folder of the run to go on with')
         saved = folder.read_config(args.out)['arguments']
         parser.set_defaults(**{name: saved[name] for name in saved if name not in MAY_CHANGE})
         parser.set_defaults(steps=saved['steps'], image_every=saved['image_every'])
-        args = parser.parse_args()
+        args = parse_once(parser)
         changed = [n for n in saved if n not in MAY_CHANGE and getattr(args, n) != saved[n]]
         if changed:
             raise UserError(
@@ -105,11 +105,20 @@ def parse(parser, presets):
         explicit = any(getattr(args, name) is not None for name in sizes)
         preset = presets[args.preset].items()
         parser.set_defaults(**{k: v for k, v in preset if not (explicit and k in sizes)})
-        args = parser.parse_args()
+        args = parse_once(parser)
     if (args.height is None) != (args.width is None):
         parser.error('--height and --width go together')
     if args.size and args.height:
         parser.error('--size keeps the aspect, --height and --width do not: give one or the other')
+    return args
+
+
+def parse_once(parser):
+    """Parses the command line; paths become absolute, so that a run resumes from anywhere."""
+    args = parser.parse_args()
+    for name in ('content', 'style', 'image', 'checkpoint'):
+        if getattr(args, name, None) is not None:
+            setattr(args, name, os.path.abspath(getattr(args, name)))
     return args
 
 

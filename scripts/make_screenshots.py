@@ -5,12 +5,13 @@ Needs Chromium (Debian: apt install chromium). Writes docs/figures/tensorboard_*
 """
 
 import argparse
+import contextlib
 import os
+import re
 import shutil
 import subprocess
+import sys
 import tempfile
-
-import tensorboard.program
 
 from gatys_tf1 import vgg
 from gatys_tf1.errors import UserError, run_script
@@ -43,15 +44,29 @@ def main():
 
 
 def photograph(browser, logdir, name, page, size):
-    """Serves `logdir` on localhost and writes docs/figures/<name>.png of a page of it."""
-    board = tensorboard.program.TensorBoard()
-    board.configure(logdir=logdir, host='127.0.0.1', port=0, load_fast='false')
+    """Writes docs/figures/<name>.png of a page of a TensorBoard that serves `logdir`."""
     path = os.path.join(FIGURES, f'{name}.png')
-    with tempfile.TemporaryDirectory() as profile:
+    with tempfile.TemporaryDirectory() as profile, serve(logdir) as address:
         command = [browser, *QUIET, f'--user-data-dir={profile}', f'--screenshot={path}']
-        command += [f'--window-size={size}', board.launch() + page]
+        command += [f'--window-size={size}', address + page]
         subprocess.run(command, check=True, capture_output=True, timeout=300)
     print(path)
+
+
+@contextlib.contextmanager
+def serve(logdir, *flags):
+    """Runs TensorBoard on a free port of localhost, in a process of its own; yields its address."""
+    command = [sys.executable, '-m', 'tensorboard.main', '--logdir', str(logdir), *flags]
+    command += ['--host', '127.0.0.1', '--port', '0', '--load_fast', 'false']
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            for line in process.stderr:
+                found = re.search(r'http://127\.0\.0\.1:\d+/', line)
+                if found:
+                    break
+            yield found.group()
+        finally:
+            process.terminate()
 
 
 def default_names():

@@ -260,6 +260,19 @@ def test_ctrl_c_stops_between_steps_and_saves(tmp_path, random_network, monkeypa
     np.testing.assert_array_equal(image, start_run(tmp_path / 'once', random_network, steps=12))
 
 
+def test_converging_early_is_an_end_like_any_other(tmp_path, random_network, monkeypatch):
+    """Catches a run without its last picture, row and state when L-BFGS ends before `steps`."""
+
+    def three_steps(sess, graph, last_step):
+        yield from run.optimize.lbfgs(sess, graph, 2)
+
+    monkeypatch.setitem(run.OPTIMIZERS, 'lbfgs', three_steps)
+    start_run(tmp_path / 'r', random_network, 'lbfgs', steps=100, log_every=10)
+    assert [row['step'] for row in folder.read_losses(tmp_path / 'r')] == [0, 2]
+    assert os.path.exists(tmp_path / 'r/image_00002.png')
+    assert tf.train.latest_checkpoint(str(tmp_path / 'r/state')).endswith('run.ckpt-2')
+
+
 def test_full_disk(tmp_path, random_network, monkeypatch):
     """Catches a traceback, and half-written files, when a write fails."""
     state_saver_fails = tf.errors.ResourceExhaustedError(None, None, 'No space left on device')
