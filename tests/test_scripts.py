@@ -201,7 +201,7 @@ def test_resume_takes_its_arguments_from_the_run(script, tmp_path, photo, random
 
 def start_script(*arguments, **kwargs):
     return subprocess.Popen(
-        [sys.executable, os.path.join(ROOT, 'scripts', arguments[0]), *map(str, arguments[1:])],
+        [sys.executable, os.path.join(ROOT, 'scripts', f'{arguments[0]}.py'), *map(str, arguments[1:])],
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **kwargs,
     )  # fmt: skip
 
@@ -216,9 +216,9 @@ def wait_for_row(out, step, process):
 
 
 @pytest.mark.parametrize('how', [signal.SIGKILL, signal.SIGINT], ids=['kill -9', 'Ctrl-C'])
-def test_stopped_process_goes_on_bit_equal(tmp_path, photo, random_checkpoint, how):
+def test_stopped_process_goes_on_bit_equal(script, tmp_path, photo, random_checkpoint, how):
     """Catches a run that cannot go on after being killed, or whose hint does not work."""
-    flags = ('style_transfer.py', '--content', photo, '--style', photo, '--size', 48, '--optimizer',
+    flags = ('style_transfer', '--content', photo, '--style', photo, '--size', 48, '--optimizer',
              'adam', '--style-layers', 'conv1_1,conv2_1', '--image-every', 5, '--checkpoint',
              random_checkpoint)  # fmt: skip
     out = tmp_path / 'r'
@@ -227,16 +227,14 @@ def test_stopped_process_goes_on_bit_equal(tmp_path, photo, random_checkpoint, h
     process.send_signal(how)
     stdout, stderr = process.communicate(timeout=60)
     assert process.returncode == (130 if how == signal.SIGINT else -9), stderr
-    if how == signal.SIGINT:
-        command = stdout.strip().splitlines()[-1].removeprefix('stopped; to go on: ').split()
-        assert os.path.exists(out / 'final.png')
-    else:
-        script_path = os.path.join(ROOT, 'scripts/style_transfer.py')
-        command = [sys.executable, script_path, '--out', str(out), '--resume']
     reached = folder.read_losses(out)[-1]['step'] + 10
-    subprocess.run([*command, '--steps', str(reached)], check=True, capture_output=True)
-    once = run_script(*flags, '--steps', reached, '--out', tmp_path / 'once')
-    assert once.returncode == 0
+    if how == signal.SIGINT:
+        assert os.path.exists(out / 'final.png')
+        command = stdout.strip().splitlines()[-1].removeprefix('stopped; to go on: ').split()
+        subprocess.run([*command, '--steps', str(reached)], check=True, capture_output=True)
+    else:
+        assert script('style_transfer', '--out', out, '--resume', '--steps', reached)[0] == 0
+    assert script(*flags, '--steps', reached, '--out', tmp_path / 'once')[0] == 0
     assert (out / 'final.png').read_bytes() == (tmp_path / 'once/final.png').read_bytes()
     assert (out / 'loss.csv').read_text() == (tmp_path / 'once/loss.csv').read_text()
 
