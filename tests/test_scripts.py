@@ -199,11 +199,9 @@ def test_resume_takes_its_arguments_from_the_run(script, tmp_path, photo, random
         assert (tmp_path / 'r' / name).read_bytes() == (tmp_path / 'once' / name).read_bytes()
 
 
-def start_script(*arguments, **kwargs):
-    return subprocess.Popen(
-        [sys.executable, os.path.join(ROOT, 'scripts', f'{arguments[0]}.py'), *map(str, arguments[1:])],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **kwargs,
-    )  # fmt: skip
+def start_script(name, *arguments):
+    command = [sys.executable, os.path.join(ROOT, 'scripts', f'{name}.py'), *map(str, arguments)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def wait_for_row(out, step, process):
