@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Reconstructs a picture from its content representation at one layer (Gatys et al., section 2.1).
 
-From white noise, what comes back is what that layer of VGG-19 keeps of the picture (seed 000).
+From white noise, what comes back is what that layer of VGG-19 keeps of the picture.
 """
 
 import argparse

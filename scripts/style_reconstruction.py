@@ -2,7 +2,7 @@
 """Reconstructs the style of a picture from its Gram matrices (Gatys et al., section 2.2).
 
 From white noise, what comes back is the texture that the chosen layers of VGG-19 see, without the
-arrangement: the deeper the layers, the larger the structures (seed 001).
+arrangement: the deeper the layers, the larger the structures.
 """
 
 import argparse
