@@ -1,5 +1,6 @@
 """Fixtures shared by the tests: a random VGG-19 for the quick ones, the real one for the others."""
 
+import importlib
 import os
 import subprocess
 import sys
@@ -7,7 +8,7 @@ import sys
 import numpy as np
 import pytest
 
-from gatys_tf1 import checkpoint, transfer
+from gatys_tf1 import checkpoint, errors, transfer
 from gatys_tf1.weights import slim_checkpoint
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
@@ -47,6 +48,20 @@ def real_network(real_checkpoint):
 def picture():
     """A smooth random picture `[1, 40, 48, 3]`, 0..255."""
     return smooth_picture(40, 48)
+
+
+@pytest.fixture
+def script(monkeypatch, capsys):
+    """Runs a script's main in this process: `script(name, *arguments) -> (code, out, err)`."""
+    monkeypatch.syspath_prepend(os.path.join(ROOT, 'scripts'))
+
+    def call(name, *arguments):
+        monkeypatch.setattr(sys, 'argv', [f'scripts/{name}.py', *map(str, arguments)])
+        with pytest.raises(SystemExit) as exit_info:
+            errors.run_script(importlib.import_module(name).main)
+        return exit_info.value.code or 0, *capsys.readouterr()
+
+    return call
 
 
 def smooth_picture(height, width, seed=1):

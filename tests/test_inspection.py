@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from conftest import run_script
 
 from gatys_tf1 import inspection, transfer
 from gatys_tf1.tf1 import tf
@@ -50,24 +49,24 @@ def test_variables(graph):
     assert sum(v.source == 'checkpoint' for v in table.values()) == 8
 
 
-def test_script_on_flags_and_pbtxt(tmp_path):
+def test_script_on_flags_and_pbtxt(script, tmp_path):
     """Catches a tree that needs weights, and a GraphDef that cannot be read back."""
     path = tmp_path / 'graph.pbtxt'
-    done = run_script(
-        'inspect_graph.py', '--height', 32, '--width', 32, '--style-layers', 'conv1_1',
+    code, out, err = script(
+        'inspect_graph', '--height', 32, '--width', 32, '--style-layers', 'conv1_1',
         '--content-layers', 'conv2_2', '--pbtxt', path,
     )  # fmt: skip
-    assert (done.returncode, done.stderr) == (0, '')
-    assert 'conv2' in done.stdout and 'conv3' not in done.stdout
-    assert 'vgg_19/conv2/conv2_2/weights' in done.stdout
+    assert (code, err) == (0, '')
+    assert 'conv2' in out and 'conv3' not in out
+    assert 'vgg_19/conv2/conv2_2/weights' in out
     from google.protobuf import text_format
 
     graph_def = text_format.Parse(path.read_text(), tf.GraphDef())
     assert 'loss/style/conv1_1' in {node.name for node in graph_def.node}
 
 
-def test_script_on_a_folder_without_a_run(tmp_path):
+def test_script_on_a_folder_without_a_run(script, tmp_path):
     """Catches a traceback for a folder that holds no graph."""
-    done = run_script('inspect_graph.py', tmp_path)
-    assert done.returncode == 2
-    assert 'holds no graph' in done.stderr and 'Traceback' not in done.stderr
+    code, _, err = script('inspect_graph', tmp_path)
+    assert code == 2
+    assert 'holds no graph' in err and 'Traceback' not in err

@@ -17,23 +17,9 @@ import PIL.Image
 import pytest
 from conftest import ROOT, run_script, smooth_picture
 
-from gatys_tf1 import errors, folder, images, samples, transfer
+from gatys_tf1 import folder, images, samples, transfer
 
 SCRIPTS = ('style_transfer', 'content_reconstruction', 'style_reconstruction')
-
-
-@pytest.fixture
-def script(monkeypatch, capsys):
-    """Runs a script's main in this process: `script(name, *arguments) -> (code, out, err)`."""
-    monkeypatch.syspath_prepend(os.path.join(ROOT, 'scripts'))
-
-    def call(name, *arguments):
-        monkeypatch.setattr(sys, 'argv', [f'scripts/{name}.py', *map(str, arguments)])
-        with pytest.raises(SystemExit) as exit_info:
-            errors.run_script(importlib.import_module(name).main)
-        return exit_info.value.code or 0, *capsys.readouterr()
-
-    return call
 
 
 @pytest.fixture
@@ -336,15 +322,14 @@ def test_content_reconstruction_comes_close(tmp_path, real_checkpoint, layer, ev
 
 
 @pytest.fixture
-def tensorboard(tmp_path, photo, random_checkpoint, monkeypatch):
+def tensorboard(script, tmp_path, photo, random_checkpoint, monkeypatch):
     """A run's folder, and the address of a TensorBoard that serves it on localhost."""
-    done = run_script(
-        'style_transfer.py', '--content', photo, '--style', photo, '--size', 48, '--steps', 4,
+    code, _, err = script(
+        'style_transfer', '--content', photo, '--style', photo, '--size', 48, '--steps', 4,
         '--image-every', 2, '--style-layers', 'conv1_1,conv2_1', '--content-layer', 'conv2_2',
         '--checkpoint', random_checkpoint, '--out', tmp_path / 'runs/r',
     )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    monkeypatch.syspath_prepend(os.path.join(ROOT, 'scripts'))
+    assert code == 0, err
     serve = importlib.import_module('make_screenshots').serve
     with serve(tmp_path / 'runs', '--samples_per_plugin', 'images=10') as address:
         yield tmp_path / 'runs/r', address
