@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Makes the figures of README and docs from whole runs of the scripts, on the painted samples.
 
-Runs that are there already (in runs/figures) are used again. All of it takes half an hour on two
-cores.
+Runs that are there already (in runs/figures) are used again. All of it takes a quarter of an hour
+on two cores.
 """
 
 import glob
