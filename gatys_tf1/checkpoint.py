@@ -68,7 +68,7 @@ def vgg_saver():
 
 def _vgg_variables(graph):
     """{name: variable} of the weights and biases under vgg_19/."""
-    return {
+    return {  # gotcha: all-variables-by-position. The collection grows; names do not change.
         v.op.name: v
         for v in graph.get_collection(tf.GraphKeys.GLOBAL_VARIABLES)
         if v.op.name.startswith('vgg_19/') and v.op.name.endswith(('/weights', '/biases'))

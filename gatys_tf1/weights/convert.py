@@ -48,7 +48,7 @@ def kind_of(path):
     Returns:
       'checkpoint', 'h5', 'mat', 'tar', 'html', 'missing' or 'unknown'.
     """
-    if os.path.isfile(path + '.index'):
+    if os.path.isfile(path + '.index'):  # gotcha: checkpoint-exists. There is no file `path`.
         return 'checkpoint'
     if not os.path.isfile(path):
         return 'missing'
