@@ -22,18 +22,11 @@ NOT_LESSONS = {'README', 'exercises'}  # pages of docs/gotchas
 PENDING = {
     'constants-bloat-graph',
     'ctrl-c-applies-the-step',
-    'cv2-fails-silently',
-    'cv2-resize-width-height',
     'fetch-order-is-a-race',
-    'filewriters-in-one-second',
     'gradients-nobody-asked-for',
     'graph-grows-in-loop',
     'graphdef-2gb',
     'minimize-trains-vgg',
-    'silent-broadcast',
-    'tensorboard-rescales-floats',
-    'tf-shape-or-get-shape',
-    'uint8-wraps',
 }
 
 
