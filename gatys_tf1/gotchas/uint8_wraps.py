@@ -1,0 +1,100 @@
+"""The brightest spots of the picture are black."""
+
+import numpy as np
+
+from gatys_tf1 import images, samples
+from gatys_tf1.tf1 import tf
+
+SOURCE = "seed 000, whose notebook's pictures looked like noise while those on disk looked well"
+
+PREDICT = (
+    'Adam has carried some pixels out of the range. What becomes of -20, 254.7 and 300 as uint8? '
+    'And if `tf.cast` is given 65 pixels of 300, what values do they have?'
+)
+
+
+def wrong():
+    pixels = np.float32([-20, -0.6, 254.7, 255.4, 256, 300])
+    by_numpy = pixels.astype(np.uint8)
+    print('pixels:  ', pixels.round(1))
+    print('by NumPy:', by_numpy)
+    with tf.Graph().as_default(), tf.Session() as sess:
+        by_tensorflow = sess.run(tf.cast(tf.fill([65], 300.0), tf.uint8))
+    print('65 times 300 by tf.cast:', np.unique(by_tensorflow))
+    print('250 + 10 in uint8:', np.uint8([250]) + 10)
+    return by_numpy, np.unique(by_tensorflow)
+
+
+SURPRISE = 'They wrap: 300 is 44, -20 is 236; and `tf.cast` wraps some pixels and clips others.'
+
+EXPLANATION = """
+An optimiser knows nothing of 0 and 255. Adam moves each pixel by about its learning rate a step, so
+soon some of them lie outside. A cast to uint8 keeps the whole part's low eight bits: 300 is
+256 + 44, hence 44. The brightest spots become black and the darkest white, and a picture with many
+of them looks like noise, though the floats are well. And since the fraction is cut off, not
+rounded, the rest of the picture is half a level too dark.
+
+Strictly nothing is promised. In C a float outside the range has no value as uint8. NumPy on x86
+wraps, on other processors it may clip. `tf.cast` does both in one call: it converts 32 values at a
+time by vector instructions, which clip, and the rest of them one by one, which wraps. So a test on
+three pixels says nothing about a picture.
+
+Arithmetic that stays in uint8 wraps too, and there it is promised. NumPy 2 refuses a *number* that
+does not fit (`np.uint8(300)` is an `OverflowError`), but not a sum that does not.
+
+`tf.saturate_cast` clips first; it cuts the fraction off as well, so round before it.
+"""
+
+BLOG_SAID = """
+"The images I was viewing in the notebook mostly looked like noise … However, the images I was
+saving to disk with OpenCV (cv2) looked much better. At the time, I put this down to a missing gap
+in understanding between PyPlot (plt) and notebook interactions." This lesson is the likelier cause:
+`cv2.imwrite` takes floats, and rounds and clips them; for `plt.imshow` one makes them uint8 first,
+by a cast that wraps.
+"""
+
+
+def right():
+    pixels = np.float32([-20, -0.6, 254.7, 255.4, 256, 300])
+    by_numpy = np.clip(np.rint(pixels), 0, 255).astype(np.uint8)
+    print('pixels:       ', pixels.round(1))
+    print('by NumPy:     ', by_numpy)
+    with tf.Graph().as_default(), tf.Session() as sess:
+        by_tensorflow = sess.run(tf.saturate_cast(tf.round(tf.constant(pixels)), tf.uint8))
+    print('by TensorFlow:', by_tensorflow)
+    return by_numpy, by_tensorflow
+
+
+RULE = 'Round, clip, then cast; in the graph `tf.saturate_cast(tf.round(x), tf.uint8)`.'
+
+STEPPED_ROUND = ['gatys_tf1/images.py:to_uint8', 'gatys_tf1/transfer.py:_summaries']
+
+
+def figure(path):
+    """A ramp and a picture under way (Adam, 15 steps of 20 from noise), as uint8 in two ways."""
+    from matplotlib.figure import Figure
+
+    scene = samples.coastal_scene(120, 160)
+    with tf.Graph().as_default(), tf.Session() as sess:
+        image = tf.get_variable('image', initializer=images.white_noise(120, 160, seed=0))
+        step = tf.train.AdamOptimizer(20.0).minimize(tf.reduce_sum(tf.square(image - scene)))
+        sess.run(tf.global_variables_initializer())
+        for _ in range(15):
+            sess.run(step)
+        picture = sess.run(image)[0]
+    ramp = np.broadcast_to(np.linspace(-80, 335, 400)[:, np.newaxis], [60, 400, 3])
+    canvas = Figure(figsize=(5.6, 3), layout='constrained')
+    axes = canvas.subplots(2, 2, height_ratios=[1, 5])
+    for column, (title, cast) in enumerate(
+        {
+            'x.astype(np.uint8)': lambda x: x.astype(np.uint8),
+            'rounded, clipped, then cast': images.to_uint8,
+        }.items()
+    ):
+        axes[0, column].imshow(cast(ramp), extent=[-80, 335, 0, 60])
+        axes[0, column].set_xticks([0, 128, 255])
+        axes[0, column].set_yticks([])
+        axes[0, column].set_title(title)
+        axes[1, column].imshow(cast(picture))
+        axes[1, column].set_axis_off()
+    canvas.savefig(path, dpi=90)
