@@ -27,7 +27,15 @@ COURSE = {
     'Sessions and running': [
         'feeding-a-variable',
     ],
-    'The graph': [],
+    'The graph': [
+        'graph-grows-in-loop',
+        'default-graph-leaks',
+        'constants-bloat-graph',
+        'graphdef-2gb',
+        'gradients-nobody-asked-for',
+        'collections-add-hidden-loss',
+        'the-good-and-the-bad-graph',
+    ],
     'Shapes and types': [
         'squeeze-at-fc8',
         'tf-shape-or-get-shape',
@@ -37,7 +45,15 @@ COURSE = {
         'round-has-no-gradient',
         'sqrt-of-zero-is-nan',
     ],
-    'Names': [],
+    'Names': [
+        'tensor-or-operation-name',
+        'variable-already-exists',
+        'restored-under-another-name',
+        'name-scope-spares-get-variable',
+        'notebook-cell-run-twice',
+        'reuse-doubles-the-end-points',
+        'end-points-are-after-relu',
+    ],
     'Images on disk and screen': [
         'channels-are-bgr',
         'cv2-resize-width-height',
