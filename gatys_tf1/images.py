@@ -2,7 +2,8 @@
 
 Everywhere in this project a picture is a float32 array `[1, height, width, 3]`, RGB, 0..255.
 Pillow reads and writes the files, because it raises where OpenCV returns a half-grey picture
-(gotcha: cv2-fails-silently) and it knows EXIF rotation, CMYK, palettes and alpha. OpenCV resizes.
+(gotcha: cv2-fails-silently) and it knows EXIF rotation, CMYK, palettes and alpha. OpenCV
+resizes, and neither reads nor writes, so that its BGR stays out (gotcha: channels-are-bgr).
 """
 
 import cv2
@@ -32,7 +33,7 @@ def load(path):
     try:
         with PIL.Image.open(path) as picture:
             picture.load()  # raises if the file is cut short
-            picture = PIL.ImageOps.exif_transpose(picture)
+            picture = PIL.ImageOps.exif_transpose(picture)  # gotcha: exif-turns-the-picture
             return _to_rgb(picture)[np.newaxis]
     except FileNotFoundError:
         raise UserError(f'there is no picture {path}: check the path') from None
@@ -48,7 +49,10 @@ def load(path):
 
 
 def _to_rgb(picture):
-    """A Pillow picture of any mode as a float32 array `[height, width, 3]`, 0..255."""
+    """A Pillow picture of any mode as a float32 array `[height, width, 3]`, 0..255.
+
+    gotcha: imread-depends-on-the-extension. Dtype, range and channels are the same for any file.
+    """
     if picture.mode.startswith('I'):  # one channel of 16 bits (or 32, which holds 16)
         gray = np.asarray(picture, np.float32) / 257.0
         return np.repeat(np.clip(gray, 0, 255)[..., np.newaxis], 3, axis=2)
@@ -92,7 +96,7 @@ def to_uint8(image):
 
 
 def save(path, image):
-    """Writes a picture as PNG, whole or not at all.
+    """Writes a picture as PNG (gotcha: jpeg-loses-each-time), whole or not at all.
 
     Args:
       path: str or path-like that ends in `.png`.
