@@ -48,7 +48,7 @@ def contents():
         if slugs:
             print(f'\n{chapter}')
         for slug in slugs:
-            print(f'  {slug:<30}{gotchas.title(slug)}')
+            print(f'  {slug:<31} {gotchas.title(slug)}')
 
 
 def show(slug, predict):
