@@ -16,8 +16,8 @@ import warnings
 def _quiet_import():
     """Holds back what TensorFlow's C++ side prints while it is imported; shows it on failure.
 
-    TF_CPP_MIN_LOG_LEVEL alone does not silence the lines that are printed before its logging is
-    set up. Set it to 0 yourself and nothing is held back.
+    gotcha: log-noise. TF_CPP_MIN_LOG_LEVEL alone does not silence the lines that are printed before
+    its logging is set up. Set it to 0 yourself and nothing is held back.
     """
     if os.environ.setdefault('TF_CPP_MIN_LOG_LEVEL', '3') == '0':
         yield

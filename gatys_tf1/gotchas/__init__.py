@@ -23,9 +23,20 @@ COURSE = {
         'checkpoint-exists',
         'wrong-preprocessing',
     ],
-    'Variables and initialisation': [],
+    'Variables and initialisation': [
+        'adam-slots-uninitialised',
+        'second-session-is-empty',
+        'minimize-trains-vgg',
+        'stale-adam-moments',
+        'seeds-get-lost',
+    ],
     'Sessions and running': [
         'feeding-a-variable',
+        'fetching-by-name-gives-a-handle',
+        'fetch-order-is-a-race',
+        'ctrl-c-applies-the-step',
+        'soft-placement',
+        'fork-after-session',
     ],
     'The graph': [
         'graph-grows-in-loop',
@@ -73,7 +84,11 @@ COURSE = {
         'accumulator-keeps-four-images',
         'scope-of-constants-vanishes',
     ],
-    'Speed and memory': [],
+    'Speed and memory': [
+        'sess-run-per-tensor',
+        'recompute-grad-saves-nothing',
+        'log-noise',
+    ],
 }
 
 

@@ -19,15 +19,7 @@ SLUGS = gotchas.slugs()
 FRAMEWORK = {'__init__', 'observe', 'page'}
 NOT_LESSONS = {'README', 'exercises'}  # pages of docs/gotchas
 # Lessons that the code names and that are still to be written.
-PENDING = {
-    'constants-bloat-graph',
-    'ctrl-c-applies-the-step',
-    'fetch-order-is-a-race',
-    'gradients-nobody-asked-for',
-    'graph-grows-in-loop',
-    'graphdef-2gb',
-    'minimize-trains-vgg',
-}
+PENDING = set()
 
 
 def read(path):

@@ -1,0 +1,70 @@
+"""Each step is a little slower than the one before."""
+
+from gatys_tf1.tf1 import tf
+
+SOURCE = 'known, from ports of style transfer that clip the image in the loop'
+
+PREDICT = (
+    'The image is clipped after each of 100 steps. How many operations does the graph have then?'
+)
+
+BOTH_MODES = True
+
+
+def wrong():
+    with tf.Graph().as_default() as graph, tf.Session() as sess:
+        image = tf.get_variable('image', [1, 8, 8, 3], initializer=tf.ones_initializer())
+        sess.run(tf.global_variables_initializer())
+        counts = [len(graph.get_operations())]
+        for _ in range(100):
+            sess.run(tf.assign(image, tf.clip_by_value(image, 0.0, 255.0)))
+            counts.append(len(graph.get_operations()))
+        print('operations before the loop:', counts[0])
+        print('after one step:', counts[1], ' after two:', counts[2])
+        print('after 100 steps:', counts[100])
+        return counts[100] - counts[0]
+
+
+SURPRISE = 'Nothing is wrong with the picture; the loop gets slower and slower, and memory fills.'
+
+EXPLANATION = """
+`tf.assign` and `tf.clip_by_value` do not assign and do not clip. They **add nodes to the graph**,
+and it is `sess.run` that does something. In a loop they add the same nodes again and again, and no
+node is ever taken out of a graph.
+
+Their number is the smaller part of the harm. A session prepares what it is asked to run: it prunes
+the graph to what the fetch needs, optimises it, and keeps the result for the next run with the same
+fetches. A fetch that did not exist a moment ago has never been prepared. So each step pays for the
+preparation, and it has a larger graph to prepare from each time.
+
+It hides well. `loss + penalty`, `image[0]`, `tf.global_variables_initializer()` and
+`tf.train.Saver()` all build nodes, and `var.assign(array)` even puts the array into the graph.
+Where variables are resources, each assignment builds more nodes than where they are references, as
+the two outputs show.
+
+`graph.finalize()` turns the mistake into an error at its first occurrence. Call it when the graph
+is complete, and there is no need to remember any of this.
+"""
+
+
+def right():
+    with tf.Graph().as_default() as graph, tf.Session() as sess:
+        image = tf.get_variable('image', [1, 8, 8, 3], initializer=tf.ones_initializer())
+        clip_op = tf.assign(image, tf.clip_by_value(image, 0.0, 255.0)).op
+        init_op = tf.global_variables_initializer()
+        graph.finalize()
+        before = len(graph.get_operations())
+        sess.run(init_op)
+        for _ in range(100):
+            sess.run(clip_op)
+        print('operations added by 100 steps:', len(graph.get_operations()) - before)
+        try:
+            tf.assign(image, tf.clip_by_value(image, 0.0, 255.0))
+        except RuntimeError as error:
+            print('RuntimeError:', error)
+        return len(graph.get_operations()) - before
+
+
+RULE = 'Build everything before the loop, then finalize the graph.'
+
+STEPPED_ROUND = ['gatys_tf1/transfer.py:build']

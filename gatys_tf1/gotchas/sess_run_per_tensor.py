@@ -1,0 +1,75 @@
+"""Printing the losses made the loop several times as slow."""
+
+from gatys_tf1 import losses
+from gatys_tf1.tf1 import slim, tf
+
+SOURCE = 'known'
+
+PREDICT = 'One step, and its three losses are printed. How often is the network computed?'
+
+BOTH_MODES = True
+
+
+def build(runs):
+    """A layer, three losses and a step of Adam. `runs` gets an entry whenever the layer is run."""
+    image = tf.get_variable('image', [1, 8, 8, 3], initializer=tf.ones_initializer())
+    features = slim.conv2d(image, 4, [3, 3], trainable=False)
+    with tf.control_dependencies([tf.py_func(runs.append, [features], [], name='count')]):
+        features = tf.identity(features)
+    content = tf.reduce_mean(tf.square(features - 1.0))
+    style = tf.reduce_mean(tf.square(losses.gram_matrix(features)))
+    terms = {'content': content, 'style': style, 'total': content + style}
+    return terms, tf.train.AdamOptimizer().minimize(terms['total'], var_list=[image])
+
+
+def wrong():
+    runs = []
+    with tf.Graph().as_default(), tf.Session() as sess:
+        terms, train_op = build(runs)
+        sess.run(tf.global_variables_initializer())
+        values = {name: sess.run(loss) for name, loss in terms.items()}
+        sess.run(train_op)
+        print('losses:', ', '.join(values))
+        print('the network was computed', len(runs), 'times')
+        return len(runs)
+
+
+SURPRISE = 'Once for every `sess.run`: nothing is kept from one run to the next.'
+
+EXPLANATION = """
+A tensor has no value. It is the name of a place in the graph, and `sess.run` computes what leads to
+the places that it is asked for, hands out their values, and forgets everything but the variables.
+In eager TensorFlow `loss` is a number that was computed on the way; here it is a question, and each
+time it is asked the whole network has to answer.
+
+Within **one** run each node is computed once, however many fetches need it. So all that belongs
+together goes into one run: `sess.run` takes a list, a dict, or any nesting of them, and gives back
+the same structure.
+
+The same holds for `loss.eval()`, for a summary (`sess.run(merged)` is another run through the
+network), and for a test of convergence. If a value is at hand already, feed it: any tensor can be
+fed, not placeholders only, and what lies behind a fed tensor is not computed.
+
+Only mind the order. Within one run it is open whether a variable is read before or after its
+update; the losses here are functions of the image through the same nodes as the gradient, so they
+belong to the image before the step, but the image itself should be fetched in a run of its own.
+"""
+
+
+def right():
+    runs = []
+    with tf.Graph().as_default(), tf.Session() as sess:
+        terms, train_op = build(runs)
+        scalar = tf.raw_ops.ScalarSummary(tags='total', values=terms['total'])
+        sess.run(tf.global_variables_initializer())
+        values, _ = sess.run([terms, train_op])
+        print('losses:', ', '.join(values))
+        print('the network was computed', len(runs), 'time')
+        sess.run(scalar, {terms['total']: values['total']})
+        print('after a summary that was fed:', len(runs), 'time')
+        return len(runs)
+
+
+RULE = 'One step, one `sess.run`: fetch together what belongs together.'
+
+STEPPED_ROUND = ['gatys_tf1/optimize.py:adam', 'gatys_tf1/run.py:_Log.scalars']
