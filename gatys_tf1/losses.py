@@ -17,15 +17,36 @@ def gram_matrix(features, name=None):
     the feature maps i and j: what occurs together with what, wherever it occurs.
 
     Args:
-      features: float32 tensor `[1, h, w, channels]` with a static number of channels.
+      features: float32 or bfloat16 tensor `[1, h, w, channels]` with a static number of channels.
       name: name of the resulting node.
 
     Returns:
       float32 tensor `[channels, channels]`, symmetric; it grows with the number of positions h*w.
     """
     with tf.name_scope(name, 'gram', [features]) as scope:
-        columns = tf.reshape(features, [-1, features.shape[-1]])  # [positions, channels]
-        return tf.matmul(columns, columns, transpose_a=True, name=scope)
+        return tf.identity(_gram(features), name=scope)
+
+
+@tf.custom_gradient
+def _gram(features):
+    _, height, width, channels = features.shape.as_list()
+    columns = tf.reshape(features, [-1, channels])  # F, [positions, channels]
+
+    def gradient(d_gram):
+        # Equation 6. F stands in G twice, and tf.gradients would make a product for each.
+        d_columns = tf.matmul(columns, tf.cast(d_gram + tf.transpose(d_gram), features.dtype))
+        return tf.reshape(d_columns, features.shape)
+
+    if features.dtype != tf.bfloat16:
+        return tf.matmul(columns, columns, transpose_a=True), gradient
+    # bfloat16 has 8 bits: strips of the picture have each a G that is rounded to them, and the sum
+    # over strips is float32. A strip's G is not larger than its features, so memory stays small.
+    rows = max(1, -(-channels // width))
+    while rows < height and height % rows:
+        rows += 1
+    strips = tf.reshape(features, [-1, min(rows, height) * width, channels])
+    grams = tf.matmul(strips, strips, transpose_a=True)  # [strips, channels, channels]
+    return tf.reduce_sum(tf.cast(grams, tf.float32), axis=0), gradient
 
 
 def content_loss(features, target, reduction='mean', name=None):

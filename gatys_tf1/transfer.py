@@ -24,11 +24,12 @@ MAX_CONSTANT_BYTES = 1_900_000_000  # gotcha: graphdef-2gb. A GraphDef holds 2 G
 
 
 class Network(NamedTuple):
-    """Which VGG-19: its weights, and the two choices in which blog and papers differ."""
+    """Which VGG-19: its weights, the two choices in which blog and papers differ, its precision."""
 
     checkpoint: str  # path of a slim checkpoint
     pool: str = 'max'  # or 'avg'
     preprocess: str = 'vgg'  # subtracts the mean; or 'raw'
+    precision: str = 'float32'  # of the convolutions while optimising; or 'bfloat16'
 
 
 class Term(NamedTuple):
@@ -143,6 +144,7 @@ def build(
     content_reduction='mean',
     optimizer='lbfgs',
     learning_rate=1.0,
+    low_memory=False,
 ):
     """Builds the optimisation graph and finalises it.
 
@@ -158,6 +160,7 @@ def build(
       content_reduction: see `losses.content_loss`.
       optimizer: 'adam' builds the update into the graph; for 'lbfgs' the gradient is enough.
       learning_rate: of Adam, in pixel values a step.
+      low_memory: bool, compute activations again in the backward pass; see `_frugal_gradient`.
 
     Returns:
       a `Graph`.
@@ -167,7 +170,7 @@ def build(
     """
     content, style = content or {}, style or {}
     _check_size_of_constants([*content.values(), *style.values()])
-    graph = tf.Graph()
+    graph = tf.Graph()  # gotcha: default-graph-leaks
     with graph.as_default():
         image = _image_variable(shape)
         starts = [
@@ -175,12 +178,20 @@ def build(
         ]
         pixels, assigns = _assign_ops(image, ['image', 'white_noise', *starts])
         points = vgg.end_points(
-            image, vgg.deepest([*content, *style]), network.pool, network.preprocess
+            image,
+            vgg.deepest([*content, *style]),
+            *network[1:],  # pool, preprocess, precision
         )
         terms = _losses(points, content, style, content_weight, style_weight, content_reduction)
         with tf.name_scope('train'):
             step = tf.Variable(0, trainable=False, name='step', dtype=tf.int64)
-            gradient = tf.gradients(terms['total'], image)[0]
+            if low_memory:
+                layers = {
+                    layer: points[layer] for layer in vgg.LAYERS if layer in [*content, *style]
+                }
+                gradient = _frugal_gradient(terms['total'], image, layers, network)
+            else:
+                gradient = tf.gradients(terms['total'], image)[0]
             gradient = tf.identity(gradient, name='gradient')
             if optimizer == 'adam':
                 adam = tf.train.AdamOptimizer(learning_rate, name='adam')
@@ -199,6 +210,39 @@ def build(
         graph, image, pixels, assigns, terms, gradient, step, step_op, init_op, picture, summaries,
         vgg_saver, state_saver,
     )  # fmt: skip
+
+
+def _frugal_gradient(total, image, points, network):
+    """The gradient of `total` by the image, holding the activations of one segment at a time.
+
+    A segment is the part of the network between two layers that the loss looks at. The forward
+    pass keeps these layers only; going backwards, each segment is built a second time and starts
+    from the layer before it (Chen et al., 2016, "Training deep nets with sublinear memory cost").
+
+    gotcha: recompute-grad-saves-nothing. The control dependency is what delays the second copy.
+
+    Args:
+      total: the loss, a float32 scalar.
+      image: float32 `[1, height, width, 3]`.
+      points: dict of layer to end point, of the layers that the loss looks at, in order.
+      network: a `Network`.
+
+    Returns:
+      tensor of the image's shape and dtype, equal to `tf.gradients(total, image)[0]`.
+    """
+    names, cuts = list(points), [image, *points.values()]
+    gradient = tf.gradients(total, cuts[-1], stop_gradients=cuts)[0]
+    for number, layer in reversed(list(enumerate(names))):
+        start = cuts[number]
+        first = vgg.LAYERS.index(names[number - 1]) + 1 if number else 0
+        with tf.name_scope(f'recompute/{layer}'), tf.control_dependencies([gradient]):
+            again = tf.identity(start)
+            segment = vgg.end_points(again, layer, *network[1:], first_layer=vgg.LAYERS[first])
+            gradient = tf.gradients(segment[layer], again, gradient)[0]
+            direct = tf.gradients(total, start, stop_gradients=cuts)[0]
+            if direct is not None:  # None where the image has no loss of its own
+                gradient += direct
+    return gradient
 
 
 def _losses(points, content, style, content_weight, style_weight, content_reduction):
@@ -227,13 +271,17 @@ def _losses(points, content, style, content_weight, style_weight, content_reduct
 
 
 def _content_features(content, points):
-    """`content/<layer>/`: the image's `features`, and the `target` as a constant, in a loop."""
+    """`content/<layer>/`: the image's `features`, and the `target` as a constant, in a loop.
+
+    gotcha: scope-of-constants-vanishes. With the target alone TensorBoard would not draw the scope.
+    """
     pairs = {}
     with tf.name_scope('content'):
         for layer, term in content.items():
             with tf.name_scope(layer):
                 target = tf.constant(term.target, tf.float32, name='target')
-                pairs[layer] = tf.identity(points[layer], name='features'), target
+                features = tf.cast(points[layer], tf.float32)
+                pairs[layer] = tf.identity(features, name='features'), target
     return pairs
 
 
@@ -270,7 +318,9 @@ def _summaries(image, terms):
     """The picture as it is saved, and the summaries that show it and every loss in TensorBoard.
 
     gotcha: tensorboard-rescales-floats. A float image would be stretched to its own range.
-    The raw operations take the tag as it is; tf.summary.scalar would put `summary/` before it.
+    gotcha: uint8-wraps. A plain cast would turn 256 into 0.
+    gotcha: scalar-tag-has-the-scope. The raw operations take the tag as it is; tf.summary.scalar
+    would put `summary/` before it.
     """
     with tf.name_scope('summary'):
         picture = tf.saturate_cast(tf.round(image), tf.uint8, name='picture')

@@ -3,8 +3,9 @@
 Implements configuration E of Simonyan and Zisserman, "Very deep convolutional networks for
 large-scale image recognition" (2014), with the scopes and variable names of tf-slim's `vgg_19`, so
 that slim's checkpoint restores into it. Seed 001 trims slim's network because `fc8`'s squeeze
-refuses other sizes than 224x224 and because nodes that nobody uses clutter the graph; here the
-network ends at the deepest layer that is asked for, and height and width are free.
+refuses other sizes than 224x224 (gotcha: squeeze-at-fc8) and because nodes that nobody uses clutter
+the graph; here the network ends at the deepest layer that is asked for, and height and width are
+free.
 
 Puts into the graph: `vgg_19/preprocess`, `vgg_19/conv1/conv1_1/{weights,biases,Conv2D,Relu,...}`,
 `vgg_19/pool1`, ... down to the last layer. Left out: dropout (an identity when nothing is trained)
@@ -28,7 +29,9 @@ LAYERS = (
 )  # fmt: skip
 
 
-def end_points(images, last_layer, pool='max', preprocess='vgg'):
+def end_points(
+    images, last_layer, pool='max', preprocess='vgg', precision='float32', first_layer='conv1_1'
+):
     """Builds VGG-19 from the image up to `last_layer`.
 
     Args:
@@ -37,27 +40,34 @@ def end_points(images, last_layer, pool='max', preprocess='vgg'):
       pool: 'max' (the checkpoint's own) or 'avg' (Gatys et al., section 2: smoother gradients).
       preprocess: 'vgg' subtracts `MEAN_RGB`, as the network was trained; 'raw' feeds 0..255 as it
         is, as the blog does (see docs/deviations.md).
+      precision: 'float32' or 'bfloat16', of the whole stack; the variables are float32 in both.
+      first_layer: str, where to start; for another than conv1_1, `images` is the end point before
+        it, and the variables are those of a network that has been built already.
 
     Returns:
-      dict of layer name to float32 tensor `[batch, h, w, channels]`, in the network's order. A
-      convolution's end point is taken after its ReLU; fc8's are logits. The fully connected layers
-      are convolutions, so fc8 is `[batch, 1, 1, 1000]` for 224x224.
+      dict of layer name to tensor `[batch, h, w, channels]` of that precision, in the network's
+      order. A convolution's end point is taken after its ReLU; fc8's are logits. The fully
+      connected layers are convolutions, so fc8 is `[batch, 1, 1, 1000]` for 224x224.
 
     Raises:
       UserError: for an unknown layer, or a picture too small for `last_layer`.
     """
     check_layers([last_layer])
-    check_size(*images.shape.as_list()[1:3], last_layer)
     pool2d = {'max': slim.max_pool2d, 'avg': slim.avg_pool2d}[pool]
     points = {}
     # gotcha: minimize-trains-vgg. Not trainable, so an optimiser without var_list leaves it alone.
     # Zeros, because the checkpoint's values replace them: a forgotten restore shows at once.
     with (
-        tf.variable_scope('vgg_19'),
+        tf.variable_scope('vgg_19', reuse=tf.AUTO_REUSE, custom_getter=_cast_to(precision)),
         slim.arg_scope([slim.conv2d], trainable=False, weights_initializer=tf.zeros_initializer()),
     ):
-        net = images if preprocess == 'raw' else tf.subtract(images, MEAN_RGB, name='preprocess')
-        for layer in LAYERS[: LAYERS.index(last_layer) + 1]:
+        net = images
+        if first_layer == LAYERS[0]:
+            check_size(*images.shape.as_list()[1:3], last_layer)
+            if preprocess == 'vgg':  # gotcha: wrong-preprocessing
+                net = tf.subtract(images, MEAN_RGB, name='preprocess')
+            net = tf.cast(net, precision, name='precision')  # float32 to float32 adds no node
+        for layer in LAYERS[LAYERS.index(first_layer) : LAYERS.index(last_layer) + 1]:
             if layer.startswith('pool'):
                 net = pool2d(net, [2, 2], scope=layer)
             elif layer.startswith('conv'):
@@ -69,8 +79,21 @@ def end_points(images, last_layer, pool='max', preprocess='vgg'):
                 net = slim.conv2d(net, 4096, [1, 1], scope='fc7')
             else:
                 net = slim.conv2d(net, 1000, [1, 1], activation_fn=None, scope='fc8')
-            points[layer] = net
+            points[layer] = net  # gotcha: end-points-are-after-relu
     return points
+
+
+def _cast_to(precision):
+    """A variable getter that hands out float32 variables cast to `precision`.
+
+    gotcha: float64-image. slim makes its weights in the dtype of its input, and a float32
+    checkpoint cannot restore bfloat16 variables.
+    """
+
+    def getter(get, name, *args, dtype=None, **kwargs):
+        return tf.cast(get(name, *args, dtype=tf.float32, **kwargs), precision)
+
+    return getter
 
 
 def deepest(layers):
@@ -109,3 +132,18 @@ def smallest_side(layer):
     """The fewest pixels on a side with which `layer` still has one position."""
     poolings = sum(name.startswith('pool') for name in LAYERS[: LAYERS.index(layer) + 1])
     return 2**poolings * (7 if layer.startswith('fc') else 1)
+
+
+def flop_a_pixel(last_layer):
+    """Floating-point operations of the convolutions, once forward, for each pixel of the picture.
+
+    A multiply-add counts as two. For conv5_1, without the fully connected layers, about 7.2e5.
+    """
+    flop, inputs, positions = 0.0, 3, 1.0  # positions of a layer for each pixel
+    for layer in LAYERS[: LAYERS.index(last_layer) + 1]:
+        if layer.startswith('pool'):
+            positions /= 4
+        elif layer.startswith('conv'):
+            flop += 2 * 9 * inputs * channels(layer) * positions
+            inputs = channels(layer)
+    return flop

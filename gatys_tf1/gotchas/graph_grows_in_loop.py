@@ -67,4 +67,4 @@ def right():
 
 RULE = 'Build everything before the loop, then finalize the graph.'
 
-STEPPED_ROUND = ['gatys_tf1/transfer.py:build']
+STEPPED_ROUND = ['gatys_tf1/transfer.py:build', 'gatys_tf1/run.py:_enter']
