@@ -17,6 +17,7 @@ import scipy.optimize
 
 from gatys_tf1.errors import UserError
 
+MAX_HISTORY = 20  # pairs of vectors that L-BFGS keeps
 MAX_RESTARTS = 10  # of L-BFGS, when its line search gives up
 FIRST_MOVE = 10.0  # pixel values, the mean size of L-BFGS's first move
 
@@ -56,7 +57,7 @@ def adam(sess, graph, last_step):
         yield Step(step, losses_value, image_value)
 
 
-def lbfgs(sess, graph, last_step, history=20):
+def lbfgs(sess, graph, last_step):
     """Yields a `Step` for each evaluation up to `last_step`, by SciPy's L-BFGS-B.
 
     The image stays within 0..255 (bounds), so the picture that is saved is the one that was
@@ -68,7 +69,6 @@ def lbfgs(sess, graph, last_step, history=20):
       sess: a `tf.Session` on `graph.graph`, initialised and restored.
       graph: a `transfer.Graph`.
       last_step: int, the number of the last step.
-      history: int, how many pairs of vectors approximate the curvature.
 
     Raises:
       NotFinite: instead of a step whose loss or gradient is NaN or infinite.
@@ -76,13 +76,13 @@ def lbfgs(sess, graph, last_step, history=20):
     first_step = sess.run(graph.step)
     best = Step(first_step, {'total': np.inf}, np.clip(sess.run(graph.image), 0.0, 255.0))
     shape = best.image.shape
-    minimisation = _Minimisation(best.image, history)
+    minimisation = _Minimisation(best.image, history(*shape[1:3]))
     with minimisation:
         for step in range(first_step, last_step + 1):
             point = minimisation.next_point()
             if point is None:  # it has converged, or the line search gave up too often
                 return
-            image_value = point.reshape(shape).astype(np.float32)
+            image_value = point.reshape(shape)
             sess.run(graph.assigns['image'], {graph.pixels: image_value})
             losses_value, gradient_value = sess.run([graph.losses, graph.gradient])
             _check_finite(step, losses_value['total'], gradient_value)
@@ -93,6 +93,15 @@ def lbfgs(sess, graph, last_step, history=20):
             sess.run(graph.step_op)
             yield best._replace(step=step)
             minimisation.answer(losses_value['total'], gradient_value)
+
+
+def history(height, width):
+    """How many pairs of vectors approximate the curvature for an image of this size.
+
+    A pair of float64 vectors is four times as large as the float32 image: 20 pairs for a small
+    image, 5 from 0.6 megapixels on.
+    """
+    return max(5, min(MAX_HISTORY, 3_000_000 // (height * width)))
 
 
 class _Enough(Exception):
@@ -120,39 +129,38 @@ class _Minimisation:
         self._thread.join()
 
     def next_point(self):
-        """The next point to evaluate, a flat float64 array; None when there is none."""
+        """The next point to evaluate, a flat float32 array; None when there is none."""
         return self._points.get()
 
     def answer(self, loss, gradient):
-        self._answers.put((float(loss), gradient.astype(np.float64).ravel()))
+        self._answers.put((float(loss), gradient.ravel()))
 
     def _run(self):
-        best_loss, best_point, scale = np.inf, self._start.astype(np.float64).ravel(), None
+        best_loss, best_point, scale = np.inf, self._start.ravel(), None
 
         def evaluate(point):
             nonlocal best_loss, best_point, scale
-            self._points.put(point.copy())
+            point = point.astype(np.float32)
+            self._points.put(point)
             answer = self._answers.get()
             if answer is None:
                 raise _Enough
             loss, gradient = answer
             if loss < best_loss:
-                best_loss, best_point = loss, point.copy()
+                best_loss, best_point = loss, point
             # SciPy's first move is the gradient itself; scaled, it is neither lost nor too far.
-            scale = scale or FIRST_MOVE / (np.abs(gradient).mean() or 1.0)
-            return scale * loss, scale * gradient
+            scale = scale or FIRST_MOVE / (np.abs(gradient).mean(dtype=np.float64) or 1.0)
+            return scale * loss, gradient * np.float64(scale)
 
+        # gotcha: clip-kills-the-gradient. The bounds are the optimiser's, not part of the loss.
+        # `minimize` would make a tuple of each pixel's bounds, 16 float64 images; this is one list.
+        bounds = [(0.0, 255.0)] * best_point.size
         try:
             for _ in range(1 + MAX_RESTARTS):
                 before = best_loss
-                scipy.optimize.minimize(
-                    evaluate,
-                    best_point,
-                    jac=True,
-                    method='L-BFGS-B',
-                    bounds=scipy.optimize.Bounds(0.0, 255.0),
-                    options={'maxcor': self._history, 'maxiter': 10**9, 'maxfun': 10**9,
-                             'ftol': 0.0, 'gtol': 0.0},
+                scipy.optimize.fmin_l_bfgs_b(
+                    evaluate, best_point, bounds=bounds, m=self._history,
+                    factr=0.0, pgtol=0.0, maxfun=10**9, maxiter=10**9,
                 )  # fmt: skip
                 if best_loss == before:  # a fresh start from here found nothing better
                     break

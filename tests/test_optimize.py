@@ -112,14 +112,14 @@ def test_lbfgs_steps_are_evaluations():
 def test_lbfgs_restarts_when_the_line_search_gives_up(monkeypatch):
     """Catches a run that ends, or never ends, at the first ABNORMAL line search."""
     calls = []
-    minimize = optimize.scipy.optimize.minimize
+    minimize = optimize.scipy.optimize.fmin_l_bfgs_b
 
     def giving_up(fun, x0, **kwargs):
         calls.append(x0.copy())
-        kwargs['options']['maxfun'] = 3
+        kwargs['maxfun'] = 3
         return minimize(fun, x0, **kwargs)
 
-    monkeypatch.setattr(optimize.scipy.optimize, 'minimize', giving_up)
+    monkeypatch.setattr(optimize.scipy.optimize, 'fmin_l_bfgs_b', giving_up)
     sess, graph = toy(quadratic)
     steps = list(optimize.lbfgs(sess, graph, 10**6))
     assert 2 <= len(calls) <= 1 + optimize.MAX_RESTARTS
