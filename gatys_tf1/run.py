@@ -12,10 +12,12 @@ import signal
 import sys
 import time
 import uuid
+from collections.abc import Callable
+from typing import NamedTuple
 
 import tqdm
 
-from gatys_tf1 import checkpoint, folder, images, optimize
+from gatys_tf1 import checkpoint, folder, images, machine, optimize, profiling
 from gatys_tf1.errors import UserError
 from gatys_tf1.files import whole
 from gatys_tf1.tf1 import tf
@@ -28,21 +30,32 @@ class Stopped(Exception):
     """The run was stopped by Ctrl-C, between two steps; its state is saved."""
 
 
+class Scale(NamedTuple):
+    """A part of a run: one graph, up to a step. Most runs have one; coarse to fine has several."""
+
+    build: Callable  # () -> transfer.Graph; called when its turn comes, so one is in memory
+    last_step: int
+
+
 def optimise(
-    graph, network, start, out, optimizer, steps, log_every=1, image_every=50, quiet=False
+    scales, network, start, out, optimizer, log_every=1, image_every=50, quiet=False, profile=None
 ):
     """Optimises the image and writes the run's folder; goes on if the folder holds a state.
 
+    Every scale but the first starts from the state that the one before it has left, enlarged to
+    its size; so does a run that is resumed.
+
     Args:
-      graph: a `transfer.Graph`.
-      network: the `transfer.Network` that it was built with.
-      start: `(name, image)`, the start as one of `graph.assigns` and float32 `[1, h, w, 3]`.
+      scales: list of `Scale`, by last step; steps count through, and step 0 evaluates the start.
+      network: the `transfer.Network` that the graphs are built with.
+      start: `(name, image)`, the start as one of `graph.assigns` and float32 `[1, h, w, 3]`, of
+        the first scale's size.
       out: str, the run's folder, which exists; see `folder.new`.
       optimizer: 'adam' or 'lbfgs'.
-      steps: int, the number of the last step; step 0 evaluates the start.
       log_every: int, a row of loss.csv and TensorBoard's scalars every so many steps.
       image_every: int, `image_<step>.png` and the state every so many steps; 0 for never.
       quiet: bool, show no progress.
+      profile: int, a step whose operations are timed for TensorBoard and in a table; or None.
 
     Returns:
       float32 array `[1, h, w, 3]`, the image that is in final.png.
@@ -51,23 +64,46 @@ def optimise(
       UserError: if the loss becomes NaN; final.png then holds the last good image.
       Stopped: on Ctrl-C.
     """
-    with tf.Session(graph=graph.graph, config=session_config()) as sess, _ctrl_c() as interrupted:
+    log = image_value = None
+    try:
+        with _ctrl_c() as interrupted:
+            for scale in scales:
+                next_step = saved_step(out)
+                # A scale that has done its steps is left out, unless there is nothing else to do.
+                if next_step > scale.last_step and (scale is not scales[-1] or log):
+                    continue
+                graph = scale.build()
+                log = log or _Log(out, graph, next_step, scales[-1].last_step, quiet)
+                image_value = _optimise_scale(
+                    graph, network, start, out, optimizer, scale.last_step, log, log_every,
+                    image_every, profile, interrupted,
+                )  # fmt: skip
+                if interrupted():
+                    raise Stopped(out)
+        return image_value
+    finally:
+        if log:
+            log.close()
+
+
+def _optimise_scale(
+    graph, network, start, out, optimizer, last_step, log, log_every, image_every, profile,
+    interrupted,
+):  # fmt: skip
+    """Runs one scale, from the state in the folder or from the start; returns its image."""
+    with tf.Session(graph=graph.graph, config=machine.session_config()) as sess:
         sess.run(graph.init_op)
         # gotcha: init-after-restore. Initialise, then restore: the other way round undoes it.
         checkpoint.restore(sess, graph.vgg_saver, network.checkpoint)
-        state = tf.train.latest_checkpoint(os.path.join(out, 'state'))
-        if state:
-            graph.state_saver.restore(sess, state)
-        else:
-            name, image_value = start
-            sess.run(graph.assigns[name], {graph.pixels: image_value})
-        first_step = sess.run(graph.step)
-        log = _Log(out, graph, first_step, steps, quiet)
+        _enter(sess, graph, out, start)
+        log.show_graph(graph)
         step = None
         try:
-            for step in OPTIMIZERS[optimizer](sess, graph, steps):
+            for step in OPTIMIZERS[optimizer](sess, graph, last_step):
                 if step.step % log_every == 0:
                     log.scalars(sess, step)
+                if step.step == profile:
+                    log.profile(step.step, profiling.trace(sess, graph))
                 if image_every and step.step % image_every == 0:
                     log.picture(sess, step)
                     save_state(sess, graph, out, step.step)
@@ -84,28 +120,44 @@ def optimise(
         finally:
             if step is not None:
                 images.save(os.path.join(out, 'final.png'), step.image)
-            log.close()
-        if interrupted():
-            raise Stopped(out)
         return step.image if step is not None else sess.run(graph.image)
 
 
-def session_config():
-    """Soft placement and, on a GPU, memory as it is needed."""
-    config = tf.ConfigProto(allow_soft_placement=True)
-    config.gpu_options.allow_growth = True
-    return config
+def _enter(sess, graph, out, start):
+    """Sets image and step: from the start, from the state, or from a smaller one, enlarged."""
+    state = _latest_state(out)
+    if not state:
+        name, image_value = start
+        sess.run(graph.assigns[name], {graph.pixels: image_value})
+        return
+    reader = tf.train.NewCheckpointReader(state)
+    shape = graph.image.shape.as_list()
+    if reader.get_variable_to_shape_map()['image'] == shape:
+        graph.state_saver.restore(sess, state)
+    else:  # the optimiser's slots have the old size, and start afresh
+        image_value = images.resize(reader.get_tensor('image'), tuple(shape[1:3]))
+        sess.run(graph.assigns['image'], {graph.pixels: image_value})
+        # gotcha: graph-grows-in-loop. `load` runs the initialiser that is there; assign adds nodes.
+        graph.step.load(reader.get_tensor('train/step'), sess)
+
+
+def saved_step(out):
+    """The number of the step that comes next in a run's folder; 0 if it holds no state."""
+    state = _latest_state(out)
+    return int(tf.train.load_variable(state, 'train/step')) if state else 0
+
+
+def _latest_state(out):
+    return tf.train.latest_checkpoint(os.path.join(out, 'state'))
 
 
 def save_state(sess, graph, out, step):
     """Saves image, step and optimiser slots as `state/run.ckpt-<step>`, and the graph's .meta."""
     state = os.path.join(out, 'state')
     os.makedirs(state, exist_ok=True)
-    meta = os.path.join(state, 'graph.meta')
     try:
-        if not os.path.exists(meta):
-            with whole(meta) as path, graph.graph.as_default():
-                graph.state_saver.export_meta_graph(path)
+        with whole(os.path.join(state, 'graph.meta')) as path, graph.graph.as_default():
+            graph.state_saver.export_meta_graph(path)
         graph.state_saver.save(
             sess, os.path.join(state, 'run.ckpt'), global_step=step, write_meta_graph=False
         )
@@ -130,7 +182,6 @@ class _Log:
             )
         self._csv = open(self._path('loss.csv'), 'a', newline='')  # noqa: SIM115
         self._writer = tf.summary.FileWriter(out, filename_suffix=event_suffix())
-        self._writer.add_graph(readable_graph_def(graph.graph))
         self._terminal = sys.stderr.isatty()
         self._bar = tqdm.tqdm(
             total=last_step, initial=first_step, unit='step', disable=quiet or not self._terminal
@@ -141,6 +192,16 @@ class _Log:
     def _path(self, name):
         return os.path.join(self._out, name)
 
+    def show_graph(self, graph):
+        """The graph that the next steps run, for TensorBoard to draw."""
+        self._graph = graph
+        self._writer.add_graph(readable_graph_def(graph.graph))
+
+    def profile(self, step, run_metadata):
+        """Time and memory of each node in TensorBoard's graph, and the dearest ones in a table."""
+        self._writer.add_run_metadata(run_metadata, f'step {step}', step)
+        self._bar.write(profiling.table(run_metadata))
+
     def scalars(self, sess, step):
         """A row of loss.csv, the scalars of TensorBoard, and the progress; once a step."""
         if self._rows and self._rows[-1]['step'] == step.step:
@@ -149,7 +210,7 @@ class _Log:
         csv.writer(self._csv).writerow([step.step, *row])
         self._csv.flush()
         self._rows.append({'step': step.step, **dict(zip(self._names, row))})
-        # What the step has computed already is fed, so nothing is computed again.
+        # gotcha: sess-run-per-tensor. What the step has found is fed, so nothing runs again.
         feed = {self._graph.losses[name]: step.losses[name] for name in self._names}
         self._writer.add_summary(sess.run(self._graph.summaries['scalars'], feed), step.step)
         self._bar.set_postfix(loss=f'{step.losses["total"]:.4g}', refresh=False)
@@ -167,7 +228,7 @@ class _Log:
         images.save(self._path(f'image_{step.step:05d}.png'), step.image)
         feed = {self._graph.picture: images.to_uint8(step.image)}
         self._writer.add_summary(sess.run(self._graph.summaries['image'], feed), step.step)
-        self._writer.flush()
+        self._writer.flush()  # gotcha: unflushed-scalars
 
     def close(self):
         self._bar.close()
@@ -187,7 +248,10 @@ def event_suffix():
 
 
 def readable_graph_def(graph):
-    """The graph's GraphDef without the values of large constants, for TensorBoard to draw."""
+    """The graph's GraphDef without the values of large constants, for TensorBoard to draw.
+
+    gotcha: constants-bloat-graph.
+    """
     graph_def = graph.as_graph_def()
     for node in graph_def.node:
         tensor = node.attr['value'].tensor
@@ -209,7 +273,7 @@ def _ctrl_c():
     def note(*_):
         pressed.append(True)
         signal.signal(signal.SIGINT, before)
-        print('\nstopping after this step (Ctrl-C again to stop at once)', file=sys.stderr)
+        print('\nstopping after this step (Ctrl-C again to stop without saving)', file=sys.stderr)
 
     before = signal.getsignal(signal.SIGINT)
     signal.signal(signal.SIGINT, note)
@@ -217,10 +281,3 @@ def _ctrl_c():
         yield lambda: bool(pressed)
     finally:
         signal.signal(signal.SIGINT, before)
-
-
-def device():
-    """The device that runs the graph, in words, as '2 CPU cores' or a GPU's name."""
-    with tf.Graph().as_default(), tf.Session(config=session_config()) as sess:
-        gpus = [d.name for d in sess.list_devices() if d.device_type == 'GPU']
-    return gpus[0] if gpus else f'{os.cpu_count()} CPU cores'

@@ -1,13 +1,9 @@
-"""What the three experiments share: their common arguments, and the way from arguments to a run."""
+"""What the three experiments share: their arguments, and the pictures that these name."""
 
 import argparse
-import datetime
 import os
-import sys
 
-import numpy as np
-
-from gatys_tf1 import checkpoint, folder, images, run, transfer, vgg
+from gatys_tf1 import folder, images, vgg
 from gatys_tf1.errors import UserError
 
 STYLE_LAYERS = ('conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1')
@@ -16,7 +12,10 @@ BLOG = dict(
     init='noise',
 )  # fmt: skip
 GATYS = dict(preprocess='vgg', pool='avg', size=512, optimizer='lbfgs', init='noise', steps=1000)
-MAY_CHANGE = {'steps', 'log_every', 'image_every', 'out', 'resume', 'overwrite', 'quiet'}
+MAY_CHANGE = {
+    'steps', 'log_every', 'image_every', 'out', 'resume', 'overwrite', 'quiet', 'precision',
+    'low_memory', 'profile', 'ignore_memory',
+}  # fmt: skip
 
 
 def add_arguments(parser, init, steps, pool='avg'):
@@ -25,6 +24,8 @@ def add_arguments(parser, init, steps, pool='avg'):
     add('--size', type=positive, help='long side in pixels, keeping the aspect; default 224')
     add('--height', type=positive, help='exact height, with --width; squashes the picture')
     add('--width', type=positive, help='exact width, with --height')
+    add('--scales', type=sizes, metavar='A,B,C',
+        help='coarse to fine: long sides, each scale going on from the one before')  # fmt: skip
     add('--preprocess', choices=['vgg', 'raw'], default='vgg',
         help='vgg subtracts the mean colour; raw feeds 0..255, as the blog does')  # fmt: skip
     add('--pool', choices=['avg', 'max'], default=pool, help='avg (paper) or max (blog)')
@@ -34,7 +35,17 @@ def add_arguments(parser, init, steps, pool='avg'):
     add('--seed', type=int, default=0, help='of the white noise')
     add('--optimizer', choices=['lbfgs', 'adam'], default='lbfgs')
     add('--learning-rate', type=float, default=10.0, help='of Adam, in pixel values')
-    add('--steps', type=positive, default=steps, help='evaluations of loss and gradient')
+    add('--steps', type=step_counts, default=steps, metavar='N[,N...]',
+        help='evaluations of loss and gradient; with --scales one number for each, '
+        'or the first, and each next scale half as many')  # fmt: skip
+    add('--precision', choices=['auto', 'float32', 'bfloat16'], default='auto',
+        help='of the convolutions; auto: bfloat16 if the processor has it in hardware')  # fmt: skip
+    add(
+        '--low-memory',
+        action='store_true',
+        help='compute activations again going backwards: less memory, up to 1.6 times the time',
+    )
+    add('--ignore-memory', action='store_true', help='run even if the memory seems too small')
     add('--log-every', type=positive, default=1, metavar='N', help='losses every N steps')
     add('--image-every', type=int, default=50, metavar='N',
         help='image_<step>.png and the state every N steps; 0: only at the end')  # fmt: skip
@@ -42,6 +53,12 @@ def add_arguments(parser, init, steps, pool='avg'):
     add('--resume', action='store_true', help='go on with the run in --out, with its arguments')
     add('--overwrite', action='store_true', help='replace the run in --out')
     add('--checkpoint', help='slim VGG-19 checkpoint; default checkpoints/vgg_19.ckpt')
+    add(
+        '--profile',
+        type=int,
+        metavar='STEP',
+        help='time each operation of that step: a table, and in the graph of TensorBoard',
+    )
     add('--quiet', action='store_true', help='print no progress')
 
 
@@ -92,7 +109,8 @@ def parse(parser, presets):
             parser.error('--resume needs --out, the folder of the run to go on with')
         saved = folder.read_config(args.out)['arguments']
         parser.set_defaults(**{name: saved[name] for name in saved if name not in MAY_CHANGE})
-        parser.set_defaults(steps=saved['steps'], image_every=saved['image_every'])
+        kept = ('steps', 'image_every', 'precision', 'low_memory')
+        parser.set_defaults(**{name: saved[name] for name in kept if name in saved})
         args = parse_once(parser)
         changed = [n for n in saved if n not in MAY_CHANGE and getattr(args, n) != saved[n]]
         if changed:
@@ -106,8 +124,14 @@ def parse(parser, presets):
         preset = presets[args.preset].items()
         parser.set_defaults(**{k: v for k, v in preset if not (explicit and k in sizes)})
         args = parse_once(parser)
+    if isinstance(args.steps, int):
+        args.steps = [args.steps]
     if (args.height is None) != (args.width is None):
         parser.error('--height and --width go together')
+    if args.scales and (args.size or args.height):
+        parser.error('--scales names the sizes: leave out --size, --height and --width')
+    if len(args.steps) not in (1, len(args.scales or [0])):
+        parser.error('--steps takes one number, or as many as --scales')
     if args.size and args.height:
         parser.error('--size keeps the aspect, --height and --width do not: give one or the other')
     return args
@@ -129,6 +153,19 @@ def positive(text):
     return int(text)
 
 
+def sizes(text):
+    """An argument that is a comma-separated list of growing sizes."""
+    found = [positive(size) for size in text.split(',')]
+    if found != sorted(set(found)):
+        raise argparse.ArgumentTypeError(f'{text} does not grow')
+    return found
+
+
+def step_counts(text):
+    """An argument that is a number of steps, or a comma-separated list of them."""
+    return [positive(count) for count in text.split(',')]
+
+
 def layer_list(text):
     """An argument that is a comma-separated list of layer names."""
     names = [name.strip() for name in text.split(',') if name.strip()]
@@ -143,7 +180,8 @@ def picture(path, sample, args, size=None):
     Returns:
       float32 array `[1, height, width, 3]`, RGB, 0..255.
     """
-    size = (args.height, args.width) if args.height else size or args.size or 224
+    largest = args.scales[-1] if args.scales else args.size or 224
+    size = (args.height, args.width) if args.height else size or largest
     if path is None:
         long_side = max(size) if isinstance(size, tuple) else size
         return images.resize(sample(round(long_side * 0.75), long_side), size)
@@ -164,112 +202,3 @@ def start_image(args, shape, content=None, style=None):
                 )
             return f'{name}_image', images.resize(image, (height, width))
     return 'image', images.resize(images.load(args.init), (height, width))
-
-
-def execute(
-    experiment,
-    args,
-    shape,
-    start,
-    content_image=None,
-    content=(),
-    style_image=None,
-    style=(),
-    **weights,
-):
-    """Measures the targets, builds the graph and runs it; says where everything is.
-
-    Args:
-      experiment: str, the script's name without `.py`.
-      args: the parsed arguments.
-      shape: `(1, height, width, 3)` of the result.
-      start: from `start_image`.
-      content_image, style_image: float32 `[1, h, w, 3]`, or None.
-      content, style: dict of layer name to weight `w_l`; empty for none.
-      **weights: `content_weight`, `style_weight`, `content_reduction` of `transfer.build`.
-
-    Returns:
-      the exit code.
-    """
-    vgg.check_layers([*content, *style])
-    for image, layers in (
-        (content_image, content),
-        (style_image, style),
-        (start[1], [*content, *style]),
-    ):
-        if layers:
-            vgg.check_size(*image.shape[1:3], vgg.deepest(layers))
-    network = transfer.Network(checkpoint.find(args.checkpoint), args.pool, args.preprocess)
-    args.out = args.out or default_folder(experiment)
-    folder.new(args.out, args.resume, args.overwrite)
-    if not args.quiet:
-        announce(experiment, args, shape, content, style_image, style)
-    content_targets = style_targets = {}
-    if content:
-        content_targets = transfer.content_representation(content_image, list(content), network)
-    if style:
-        style_targets = transfer.style_representation(style_image, list(style), network)
-    graph = transfer.build(
-        shape,
-        network,
-        {layer: transfer.Term(content_targets[layer], content[layer]) for layer in content},
-        {layer: transfer.Term(style_targets[layer], style[layer]) for layer in style},
-        optimizer=args.optimizer,
-        learning_rate=args.learning_rate,
-        **weights,
-    )
-    if args.overwrite:  # only now, when nothing that the user gave can be wrong any more
-        folder.clear(args.out)
-    folder.write_config(args.out, vars(args), network)
-    try:
-        run.optimise(graph, network, start, args.out, args.optimizer, args.steps, args.log_every,
-                     args.image_every, args.quiet)  # fmt: skip
-    except run.Stopped:
-        print(f'stopped; to go on: {sys.executable} {sys.argv[0]} --out {args.out} --resume')
-        return 130
-    if not args.quiet:
-        if not style:
-            (layer,) = content
-            error = folder.read_losses(args.out)[-1][f'content/{layer}'] / content_loss_of_nothing(
-                content_targets[layer], weights['content_reduction']
-            )
-            print(f"error:       {error:.2g} of the features' mean square at {layer}")
-        print(f'picture:     {args.out}/final.png')
-        print(f'loss plot:   {args.out}/loss.png')
-        print(f'TensorBoard: {beside_python("tensorboard")} --logdir {args.out}')
-    return 0
-
-
-def announce(experiment, args, shape, content, style_image, style):
-    """Prints what is about to run: device, precision, sizes, layers."""
-    print(f'{experiment}: {shape[2]}x{shape[1]}, {run.device()}, float32, {args.optimizer}')
-    if content:
-        print(f'content:     {" ".join(content)}')
-    if style:
-        print(f'style:       {" ".join(style)} of {style_image.shape[2]}x{style_image.shape[1]}')
-    sys.stdout.flush()
-
-
-def content_loss_of_nothing(target_value, reduction):
-    """The content loss of features that are all zero: what a relative error is relative to."""
-    return np.mean(target_value**2) if reduction == 'mean' else np.sum(target_value**2) / 2
-
-
-def beside_python(program):
-    """The path of a program of this virtual environment, which need not be on the PATH."""
-    path = os.path.join(os.path.dirname(sys.executable), program)
-    shorter = os.path.relpath(path)
-    return shorter if len(shorter) < len(path) else path
-
-
-def default_folder(experiment):
-    """`runs/<experiment>-<time>`, made here, so that two runs of one second differ."""
-    stem = f'runs/{experiment}-{datetime.datetime.now():%Y%m%d-%H%M%S}'
-    for number in range(1, 100):
-        out = stem if number == 1 else f'{stem}-{number}'
-        try:
-            os.makedirs(out)
-        except FileExistsError:
-            continue
-        return out
-    raise UserError(f'{stem} and a hundred like it exist: give --out')

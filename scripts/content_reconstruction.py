@@ -7,6 +7,7 @@ From white noise, what comes back is what that layer of VGG-19 keeps of the pict
 import argparse
 
 import common
+import experiment
 
 from gatys_tf1 import samples
 from gatys_tf1.errors import run_script
@@ -28,14 +29,16 @@ def main():
     args = common.parse(parser, PRESETS)
 
     image = common.picture(args.image, samples.coastal_scene, args)
-    return common.execute(
-        'content_reconstruction',
+    return experiment.execute(
+        experiment.Experiment(
+            'content_reconstruction',
+            image.shape,
+            common.start_image(args, image.shape, content=image),
+            content_image=image,
+            content={args.layer: 1.0},
+            weights=dict(content_reduction=args.content_reduction),
+        ),
         args,
-        shape=image.shape,
-        start=common.start_image(args, image.shape, content=image),
-        content_image=image,
-        content={args.layer: 1.0},
-        content_reduction=args.content_reduction,
     )
 
 

@@ -8,6 +8,7 @@ arrangement: the deeper the layers, the larger the structures.
 import argparse
 
 import common
+import experiment
 
 from gatys_tf1 import samples
 from gatys_tf1.errors import run_script
@@ -31,13 +32,16 @@ def main():
     args = common.parse(parser, PRESETS)
 
     image = common.picture(args.image, samples.night_sky, args)
-    return common.execute(
-        'style_reconstruction',
+    layers = args.layers or common.STYLE_LAYERS[: args.depth]
+    return experiment.execute(
+        experiment.Experiment(
+            'style_reconstruction',
+            image.shape,
+            common.start_image(args, image.shape, style=image),
+            style_image=image,
+            style=common.style_weights(layers, args),
+        ),
         args,
-        shape=image.shape,
-        start=common.start_image(args, image.shape, style=image),
-        style_image=image,
-        style=common.style_weights(args.layers or common.STYLE_LAYERS[: args.depth], args),
     )
 
 

@@ -4,6 +4,7 @@
 import argparse
 
 import common
+import experiment
 
 from gatys_tf1 import samples
 from gatys_tf1.errors import run_script
@@ -33,25 +34,32 @@ def main():
     add('--content-weight', type=float, default=1.0, help='alpha (equation 7)')
     add('--style-weight', type=float, default=0.3, help='beta (equation 7)')
     add('--style-size', type=common.positive, help='long side of the style; default --size')
+    add('--style-scale', type=float, default=1.0, metavar='FACTOR',
+        help="the style's long side relative to the content's; larger: larger strokes")  # fmt: skip
     common.add_content_reduction(parser)
     common.add_layer_weights(parser)
     common.add_arguments(parser, init='content', steps=200)
     args = common.parse(parser, PRESETS)
 
     content_image = common.picture(args.content, samples.coastal_scene, args)
-    style_image = common.picture(args.style, samples.night_sky, args, args.style_size)
-    return common.execute(
-        'style_transfer',
+    style_size = args.style_size or round(args.style_scale * max(content_image.shape))
+    style_image = common.picture(args.style, samples.night_sky, args, style_size)
+    return experiment.execute(
+        experiment.Experiment(
+            'style_transfer',
+            content_image.shape,
+            common.start_image(args, content_image.shape, content_image, style_image),
+            content_image=content_image,
+            content={args.content_layer: 1.0},
+            style_image=style_image,
+            style=common.style_weights(args.style_layers, args),
+            weights=dict(
+                content_weight=args.content_weight,
+                style_weight=args.style_weight,
+                content_reduction=args.content_reduction,
+            ),
+        ),
         args,
-        shape=content_image.shape,
-        start=common.start_image(args, content_image.shape, content_image, style_image),
-        content_image=content_image,
-        content={args.content_layer: 1.0},
-        style_image=style_image,
-        style=common.style_weights(args.style_layers, args),
-        content_weight=args.content_weight,
-        style_weight=args.style_weight,
-        content_reduction=args.content_reduction,
     )
 
 

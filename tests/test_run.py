@@ -41,8 +41,9 @@ def start_run(out, network, optimizer='adam', steps=6, **kwargs):
         folder.clear(out)
     folder.write_config(out, {'steps': steps}, network)
     graph = kwargs.pop('graph', None) or graph_of(network, optimizer)
+    scales = [run.Scale(lambda: graph, steps)]
     return run.optimise(
-        graph, network, ('white_noise', NOISE), out, optimizer, steps, quiet=True, **kwargs
+        scales, network, ('white_noise', NOISE), out, optimizer, quiet=True, **kwargs
     )
 
 

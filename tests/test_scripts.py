@@ -107,7 +107,7 @@ def test_presets_and_explicit_flags(script, tmp_path, photo, random_checkpoint):
     expected = dict(
         preprocess='raw', optimizer='adam', learning_rate=0.1, init='noise', pool='max',
         content_layer='conv2_2', style_layers=['conv1_1', 'conv2_1'], layer_weights='equal',
-        content_weight=1.0, style_weight=100.0, content_reduction='mean', steps=2, height=40,
+        content_weight=1.0, style_weight=100.0, content_reduction='mean', steps=[2], height=40,
     )  # fmt: skip
     assert {name: arguments[name] for name in expected} == expected
 
@@ -242,8 +242,8 @@ def test_two_runs_in_one_second_have_their_own_folders(script, tmp_path, monkeyp
     """Catches default folders that two runs would share."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(os.path.join(ROOT, 'scripts'))
-    common = importlib.import_module('common')
-    assert common.default_folder('x') != common.default_folder('x')
+    experiment = importlib.import_module('experiment')
+    assert experiment.default_folder('x') != experiment.default_folder('x')
     assert len(os.listdir('runs')) == 2
 
 

@@ -1,0 +1,151 @@
+"""The machine that a run meets: its device, its precision, its memory, and what a step costs.
+
+Nothing here goes into a graph. docs/performance.md has the measurements behind the estimates.
+"""
+
+import contextlib
+import ctypes
+import os
+import platform
+import resource
+import sys
+import time
+
+from gatys_tf1 import vgg
+from gatys_tf1.tf1 import tf
+
+BFLOAT16_FLAGS = ('amx_bf16', 'avx512_bf16')  # of x86 processors that multiply bfloat16 in hardware
+
+# Bytes: of the process without a picture, and for each pixel of the picture being optimised, with
+# all activations kept and with low_memory. Fitted to whole runs (docs/performance.md).
+BASE = 0.95e9
+BYTES_A_PIXEL = {
+    ('float32', False): 2100,
+    ('float32', True): 1500,
+    ('bfloat16', False): 1430,
+    ('bfloat16', True): 1020,
+}
+
+
+def device():
+    """The device that runs the graph, in words, as '2 CPU cores' or a GPU's name."""
+    return _gpu() or f'{os.cpu_count()} CPU cores'
+
+
+def session_config():
+    """Soft placement and, on a GPU, memory as it is needed."""
+    config = tf.ConfigProto(allow_soft_placement=True)  # gotcha: soft-placement
+    config.gpu_options.allow_growth = True
+    return config
+
+
+def precision(name):
+    """Resolves 'auto': bfloat16 where the processor has it in hardware, float32 elsewhere.
+
+    A GPU gets float32, which TensorFlow runs in TF32 on the tensor cores of those that have them.
+
+    Args:
+      name: 'auto', 'float32' or 'bfloat16'.
+
+    Returns:
+      'float32' or 'bfloat16'.
+    """
+    if name != 'auto':
+        return name
+    flags = _processor_flags()
+    return 'bfloat16' if not _gpu() and flags.intersection(BFLOAT16_FLAGS) else 'float32'
+
+
+def free_memory():
+    """Bytes that a new process can have without swapping, or None where Linux cannot be asked."""
+    try:
+        with open('/proc/meminfo', encoding='ascii') as file:
+            rows = dict(line.split(':') for line in file)
+        free = int(rows['MemAvailable'].split()[0]) * 1024
+        with open('/sys/fs/cgroup/memory.max', encoding='ascii') as file:
+            limit = file.read().strip()
+        with open('/sys/fs/cgroup/memory.current', encoding='ascii') as file:
+            used = int(file.read())
+    except (OSError, KeyError, ValueError):
+        return locals().get('free')
+    return free if limit == 'max' else min(free, int(limit) - used)
+
+
+def peak_memory():
+    """Peak resident memory of this process so far, in bytes."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == 'darwin' else peak * 1024
+
+
+def release_memory():
+    """Gives back to the system what has been freed; glibc would keep it for later."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL('libc.so.6').malloc_trim(0)
+
+
+def expected_memory(height, width, precision_name, low_memory=False, lbfgs_history=None):
+    """Peak bytes of a run on a picture of height x width; an estimate for a 2-core processor.
+
+    Args:
+      height, width: int, pixels.
+      precision_name: 'float32' or 'bfloat16'.
+      low_memory: see `transfer.build`.
+      lbfgs_history: of `optimize.lbfgs`; None for Adam.
+
+    Returns:
+      float.
+    """
+    pixels = height * width
+    total = BASE + BYTES_A_PIXEL[precision_name, low_memory] * pixels
+    if lbfgs_history is None:
+        return total + 3 * 4 * 3 * pixels  # gradient and slots
+    # SciPy's workspace is 2m + 5 vectors of float64, and there are about 15 others.
+    return total + (2 * lbfgs_history + 20) * 8 * 3 * pixels
+
+
+def expected_seconds(height, width, last_layer, precision_name):
+    """Seconds of one step on this machine, from its matrix product; an estimate."""
+    flop = 2 * vgg.flop_a_pixel(last_layer) * height * width  # forward, and back to the image
+    return flop / (0.75 * matmul_rate(precision_name, size=1024, repeat=3))
+
+
+def matmul_rate(precision_name, size=2048, repeat=7):
+    """Floating-point operations a second of a square matrix product, the fastest of a few."""
+    with tf.Graph().as_default(), tf.Session(config=session_config()) as sess:
+        value = tf.cast(tf.random.uniform([size, size]), precision_name)
+        a = tf.Variable(value, name='a')
+        product_op = tf.matmul(a, a).op
+        sess.run(tf.global_variables_initializer())
+        seconds = []
+        for _ in range(repeat + 1):  # the first one sets up
+            start = time.perf_counter()
+            sess.run(product_op)
+            seconds.append(time.perf_counter() - start)
+    return 2 * size**3 / min(seconds[1:])
+
+
+def processor():
+    """The processor's name, as well as the system knows it."""
+    return _cpuinfo().get('model name', platform.processor() or platform.machine())
+
+
+def _processor_flags():
+    return set(_cpuinfo().get('flags', '').split())
+
+
+def _cpuinfo():
+    """The first processor of /proc/cpuinfo, a dict; empty where there is none."""
+    try:
+        with open('/proc/cpuinfo', encoding='utf-8') as file:
+            first = file.read().split('\n\n')[0]
+    except OSError:
+        return {}
+    pairs = (line.partition(':') for line in first.splitlines())
+    return {key.strip(): value.strip() for key, _, value in pairs}
+
+
+def _gpu():
+    """The name of the GPU that runs the graph, or None."""
+    with tf.Graph().as_default(), tf.Session(config=session_config()) as sess:
+        gpus = [d.name for d in sess.list_devices() if d.device_type == 'GPU']
+    return gpus[0] if gpus else None
