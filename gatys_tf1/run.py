@@ -65,6 +65,7 @@ def optimise(
       Stopped: on Ctrl-C.
     """
     log = image_value = None
+    first_step = 0  # of the scale
     try:
         with _ctrl_c() as interrupted:
             for scale in scales:
@@ -75,9 +76,10 @@ def optimise(
                 graph = scale.build()
                 log = log or _Log(out, graph, next_step, scales[-1].last_step, quiet)
                 image_value = _optimise_scale(
-                    graph, network, start, out, optimizer, scale.last_step, log, log_every,
-                    image_every, profile, interrupted,
+                    graph, network, start, out, optimizer, first_step, scale.last_step, log,
+                    log_every, image_every, profile, interrupted,
                 )  # fmt: skip
+                first_step = scale.last_step + 1
                 if interrupted():
                     raise Stopped(out)
         return image_value
@@ -87,15 +89,15 @@ def optimise(
 
 
 def _optimise_scale(
-    graph, network, start, out, optimizer, last_step, log, log_every, image_every, profile,
-    interrupted,
+    graph, network, start, out, optimizer, first_step, last_step, log, log_every, image_every,
+    profile, interrupted,
 ):  # fmt: skip
     """Runs one scale, from the state in the folder or from the start; returns its image."""
     with tf.Session(graph=graph.graph, config=machine.session_config()) as sess:
         sess.run(graph.init_op)
         # gotcha: init-after-restore. Initialise, then restore: the other way round undoes it.
         checkpoint.restore(sess, graph.vgg_saver, network.checkpoint)
-        _enter(sess, graph, out, start)
+        _enter(sess, graph, out, start, first_step)
         log.show_graph(graph)
         step = None
         try:
@@ -123,7 +125,7 @@ def _optimise_scale(
         return step.image if step is not None else sess.run(graph.image)
 
 
-def _enter(sess, graph, out, start):
+def _enter(sess, graph, out, start, first_step):
     """Sets image and step: from the start, from the state, or from a smaller one, enlarged."""
     state = _latest_state(out)
     if not state:
@@ -138,7 +140,7 @@ def _enter(sess, graph, out, start):
         image_value = images.resize(reader.get_tensor('image'), tuple(shape[1:3]))
         sess.run(graph.assigns['image'], {graph.pixels: image_value})
         # gotcha: graph-grows-in-loop. `load` runs the initialiser that is there; assign adds nodes.
-        graph.step.load(reader.get_tensor('train/step'), sess)
+        graph.step.load(max(first_step, reader.get_tensor('train/step')), sess)
 
 
 def saved_step(out):

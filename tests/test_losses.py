@@ -113,3 +113,33 @@ def test_names():
         ):
             assert loss.op.name in ('a/content', 'a/sum', 'a/style', 'a/gram')
             assert tf.get_default_graph().get_tensor_by_name(loss.op.name + ':0') is loss
+
+
+def test_gram_gradient_without_symmetry():
+    """Catches a gradient that holds only where dL/dG is symmetric: it is F (W + W^T)."""
+    weights = RNG.normal(size=(4, 4))
+    gradient_value = evaluate(
+        lambda f: tf.gradients(tf.reduce_sum(weights * losses.gram_matrix(f)), f)[0], FEATURES
+    )
+    np.testing.assert_allclose(gradient_value, FEATURES @ (weights + weights.T), rtol=1e-12)
+
+
+@pytest.mark.parametrize('shape', [(24, 9, 4), (23, 3, 16), (7, 40, 8), (1, 1, 32)])
+def test_gram_of_bfloat16_features(shape):
+    """Catches strips that leave rows out, and a sum that bfloat16 rounds: 8 bits a strip, at most.
+
+    The heights have few divisors or many, and the strips one row or several.
+    """
+    features = RNG.uniform(0, 1, (1, *shape)).astype(np.float32)
+    with tf.Graph().as_default(), tf.Session() as sess:
+        half = tf.cast(tf.constant(features), tf.bfloat16)
+        gram = losses.gram_matrix(half)
+        gradient = tf.gradients(tf.reduce_sum(gram), half)[0]
+        assert gram.dtype == tf.float32 and gradient.dtype == tf.bfloat16
+        rounded, gram_value, gradient_value = sess.run(
+            [tf.cast(half, tf.float64), gram, tf.cast(gradient, tf.float64)]
+        )
+    columns = rounded.reshape(-1, shape[-1])
+    np.testing.assert_allclose(gram_value, columns.T @ columns, rtol=2**-7)
+    expected = 2 * rounded.sum(axis=-1, keepdims=True) * np.ones(shape[-1])
+    np.testing.assert_allclose(gradient_value, expected, rtol=2**-7)

@@ -17,7 +17,7 @@ import PIL.Image
 import pytest
 from conftest import ROOT, run_script, smooth_picture
 
-from gatys_tf1 import folder, images, samples, transfer
+from gatys_tf1 import folder, images, machine, samples, transfer
 
 SCRIPTS = ('style_transfer', 'content_reconstruction', 'style_reconstruction')
 
@@ -236,6 +236,57 @@ def test_a_write_that_fails_is_one_sentence(tmp_path, photo, random_checkpoint):
         done.stderr
     )
     assert [name for name in os.listdir(tmp_path / 'r') if name.startswith('.')] == []
+
+
+def test_scales_and_steps(script, tmp_path, photo, random_checkpoint):
+    """Catches scales that do not end at the largest, and step counts that do not add up."""
+    flags = ('style_transfer', '--content', photo, '--style', photo, '--style-layers', 'conv1_1',
+             '--content-layer', 'conv1_2', '--checkpoint', random_checkpoint)  # fmt: skip
+    out = tmp_path / 'r'
+    code, stdout, err = script(*flags, '--scales', '12,24,36', '--steps', 8, '--out', out)
+    assert code == 0, err
+    assert [row['step'] for row in folder.read_losses(out)] == list(range(8 + 4 + 2 + 1))
+    assert pixels(out / 'final.png').shape == (30, 36, 3)
+    assert re.search(r'expected: +\d+\.\d GB of memory, about ', stdout)
+    for wrong, sentence in (
+        (('--scales', '24,12'), '24,12 does not grow'),
+        (('--scales', '12,24', '--size', 24), '--scales names the sizes'),
+        (('--scales', '12,24', '--steps', '1,2,3'), 'as many as --scales'),
+    ):
+        code, _, err = script(*flags, *wrong, '--out', tmp_path / 'no')
+        assert code == 2 and sentence in err
+    assert not (tmp_path / 'no').exists()
+
+
+def test_too_little_memory_is_said_before_anything_is_lost(
+    script, tmp_path, photo, random_checkpoint, monkeypatch
+):
+    """Catches a machine that swaps to death, or an old run cleared for one that cannot run."""
+    flags = ('style_transfer', '--content', photo, '--style', photo, '--style-layers', 'conv1_1',
+             '--content-layer', 'conv1_2', '--steps', 2, '--size', 24, '--out', tmp_path / 'r',
+             '--checkpoint', random_checkpoint)  # fmt: skip
+    assert script(*flags)[0] == 0
+    before = sorted(os.listdir(tmp_path / 'r'))
+    monkeypatch.setattr(machine, 'free_memory', lambda: 0.5e9)
+    code, _, err = script(*flags, '--overwrite')
+    assert code == 2 and '24x20 takes about 1.0 GB of memory and 0.5 GB are free' in err
+    assert '--low-memory' in err and sorted(os.listdir(tmp_path / 'r')) == before
+    assert script(*flags, '--overwrite', '--ignore-memory')[0] == 0
+
+
+def test_precision_may_change_when_a_run_goes_on(script, tmp_path, photo, random_checkpoint):
+    """Catches a bfloat16 run that cannot be finished in float32."""
+    flags = ('style_transfer', '--out', tmp_path / 'r')
+    code, stdout, err = script(
+        *flags, '--content', photo, '--style', photo, '--style-layers', 'conv1_1', '--size', 24,
+        '--content-layer', 'conv1_2', '--steps', 3, '--precision', 'bfloat16', '--checkpoint',
+        random_checkpoint,
+    )  # fmt: skip
+    assert code == 0 and ', bfloat16, lbfgs' in stdout, err
+    code, stdout, err = script(*flags, '--resume', '--steps', 6, '--precision', 'float32')
+    assert code == 0 and ', float32, lbfgs' in stdout, err
+    losses = [row['total'] for row in folder.read_losses(tmp_path / 'r')]
+    assert len(losses) == 7 and losses[-1] < losses[3]
 
 
 def test_two_runs_in_one_second_have_their_own_folders(script, tmp_path, monkeypatch):

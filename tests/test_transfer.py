@@ -211,3 +211,63 @@ def test_too_large_targets(random_network, monkeypatch):
     monkeypatch.setattr(transfer, 'MAX_CONSTANT_BYTES', 1000)
     with pytest.raises(UserError, match='2 GB: choose a smaller size or a deeper content layer'):
         measured(random_network)
+
+
+def test_bfloat16_keeps_variables_image_and_losses_in_float32(random_network):
+    """Catches bfloat16 variables, which the checkpoint cannot fill, and a loss that is rounded."""
+    network = random_network._replace(precision='bfloat16')
+    graph = measured(network)
+    for collection in (tf.GraphKeys.GLOBAL_VARIABLES,):
+        variables = graph.graph.get_collection(collection)
+        assert {v.dtype.base_dtype for v in variables} == {tf.float32, tf.int64}
+    assert {loss.dtype for loss in graph.losses.values()} == {tf.float32}
+    point = graph.graph.get_tensor_by_name('vgg_19/conv2/conv2_1/Relu:0')
+    assert point.dtype == tf.bfloat16 and graph.gradient.dtype == tf.float32
+    exact = measured(random_network)
+    start = smooth_picture(40, 48, seed=3)
+    values = []
+    for one in (graph, exact):
+        sess = session(one, network)
+        sess.run(one.assigns['image'], {one.pixels: start})
+        values.append(sess.run([one.losses, one.gradient]))
+    (losses_value, gradient_value), (exact_losses, exact_gradient) = values
+    for name in exact_losses:
+        np.testing.assert_allclose(losses_value[name], exact_losses[name], rtol=0.02)
+    error = np.linalg.norm(gradient_value - exact_gradient) / np.linalg.norm(exact_gradient)
+    assert 0 < error < 0.1
+
+
+@pytest.mark.parametrize('pool', ['avg', 'max'])
+@pytest.mark.parametrize(
+    'content, style',
+    [
+        (('conv2_1',), ('conv1_1', 'conv2_1')),
+        (('conv3_2',), ('conv1_2', 'conv3_1', 'pool3')),
+        ((), ('conv2_2',)),
+        (('conv1_1',), ()),
+    ],
+)
+def test_low_memory_gives_the_same_gradient(random_network, pool, content, style):
+    """Catches a segment left out, counted twice, or differentiated from another start."""
+    network = random_network._replace(pool=pool)
+    start = smooth_picture(40, 48, seed=3)
+    gradients = []
+    for low_memory in (False, True):
+        graph = measured(network, content, style, low_memory=low_memory)
+        sess = session(graph, network)
+        sess.run(graph.assigns['image'], {graph.pixels: start})
+        gradients.append(sess.run(graph.gradient))
+    scale = np.abs(gradients[0]).max()
+    np.testing.assert_allclose(gradients[1], gradients[0], rtol=1e-4, atol=1e-5 * scale)
+
+
+def test_low_memory_adds_no_variables(random_network):
+    """Catches a second network with weights of its own, which no checkpoint fills."""
+    names = [
+        {
+            v.op.name
+            for v in measured(random_network, low_memory=low).graph.get_collection('variables')
+        }
+        for low in (False, True)
+    ]
+    assert names[0] == names[1]

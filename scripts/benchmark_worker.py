@@ -1,0 +1,95 @@
+"""One measurement of scripts/benchmark.py, in a process of its own: prints a line of JSON.
+
+`benchmark_worker.py VARIANT SIZE STEPS` with the variant `float32`, `bfloat16`, `low-memory` (ours:
+the real script, on the real weights, from its command line), `torch-float32` or `torch-bfloat16`.
+"""
+
+import contextlib
+import io
+import json
+import os
+import sys
+import tempfile
+import time
+
+STARTED = time.time() - time.process_time()  # of this process, but for what it waited
+STYLE = ('conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1')
+# Written out, so that a measurement of PyTorch does not import TensorFlow.
+VGG = {
+    'conv1_1': 64, 'conv1_2': 64, 'pool1': 0, 'conv2_1': 128, 'conv2_2': 128, 'pool2': 0,
+    'conv3_1': 256, 'conv3_2': 256, 'conv3_3': 256, 'conv3_4': 256, 'pool3': 0,
+    'conv4_1': 512, 'conv4_2': 512, 'conv4_3': 512, 'conv4_4': 512, 'pool4': 0, 'conv5_1': 512,
+}  # fmt: skip
+
+
+def ours(variant, size, steps):
+    """Runs style_transfer.py on the painted samples; times from one step to the next."""
+    import style_transfer
+
+    from gatys_tf1 import optimize, run
+
+    arrivals = []
+
+    def timed(sess, graph, last_step):
+        for step in optimize.lbfgs(sess, graph, last_step):
+            arrivals.append(time.time())
+            yield step
+
+    run.OPTIMIZERS['lbfgs'] = timed
+    precision = 'bfloat16' if variant == 'low-memory' else variant
+    with tempfile.TemporaryDirectory() as out:
+        sys.argv = [
+            'style_transfer.py', '--out', out, '--height', size, '--width', size, '--steps', steps,
+            '--precision', precision, '--image-every', '0', '--ignore-memory', '--quiet',
+        ]  # fmt: skip
+        sys.argv += ['--low-memory'] if variant == 'low-memory' else []
+        with contextlib.redirect_stdout(io.StringIO()):
+            style_transfer.main()
+    return arrivals[0] - STARTED, [b - a for a, b in zip(arrivals[2:], arrivals[3:])]
+
+
+def torch(variant, size, steps):
+    """Evaluates the same loss and its gradient in PyTorch; no optimiser, random weights."""
+    import torch
+
+    dtype = torch.bfloat16 if variant == 'torch-bfloat16' else torch.float32
+    stack, inputs = {}, 3
+    for layer, channels in VGG.items():
+        if layer.startswith('pool'):
+            stack[layer] = torch.nn.AvgPool2d(2)
+        else:
+            stack[layer] = torch.nn.Conv2d(inputs, channels, 3, padding=1)
+            stack[layer].requires_grad_(False)
+            inputs = channels
+        stack[layer].to(dtype).to(memory_format=torch.channels_last)
+    image = torch.rand(1, 3, int(size), int(size)).mul_(255)
+    image = image.to(memory_format=torch.channels_last).requires_grad_()
+    arrivals = []
+    for _ in range(int(steps) + 1):
+        net, loss = (image - 120).to(dtype), 0.0
+        for layer, module in stack.items():
+            net = module(net)
+            if layer.startswith('conv'):
+                net = torch.nn.functional.relu(net)
+            if layer in STYLE:
+                columns = net.flatten(2)[0]
+                gram = (columns @ columns.T).float() / columns.shape[1]
+                loss = loss + (gram - 1).square().mean()
+            if layer == 'conv4_2':
+                loss = loss + (net.float() - 1).square().mean()
+        image.grad = None
+        loss.backward()
+        arrivals.append(time.time())
+    return arrivals[0] - STARTED, [b - a for a, b in zip(arrivals[1:], arrivals[2:])]
+
+
+def main():
+    variant, size, steps = sys.argv[1:4]
+    measure = torch if variant.startswith('torch') else ours
+    first, seconds = measure(variant, size, steps)
+    json.dump({'first': first, 'steps': seconds}, sys.stdout)
+
+
+if __name__ == '__main__':
+    sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+    main()
