@@ -82,6 +82,9 @@ STEPPED_ROUND = ['gatys_tf1/vgg.py:end_points', 'gatys_tf1/images.py:load']
 
 def figure(path):
     """One transfer, with the targets and the image fed in several ways; only the first is right."""
+    import io
+
+    import PIL.Image
     from matplotlib.figure import Figure
 
     from gatys_tf1 import checkpoint, images
@@ -126,4 +129,7 @@ def figure(path):
         axes.imshow(transfer(feed, transfer(feed_targets)))
         axes.set_title(title)
         axes.set_axis_off()
-    canvas.savefig(path, dpi=100)
+    drawn = io.BytesIO()
+    canvas.savefig(drawn, dpi=100)
+    palette = PIL.Image.open(drawn).convert('RGB').quantize(256, kmeans=1)  # a third of the bytes
+    palette.save(path, optimize=True)
