@@ -27,7 +27,7 @@ def gram_matrix(features, name=None):
         return tf.identity(_gram(features), name=scope)
 
 
-@tf.custom_gradient
+@tf.custom_gradient  # gotcha: custom-gradient-stays-behind
 def _gram(features):
     _, height, width, channels = features.shape.as_list()
     columns = tf.reshape(features, [-1, channels])  # F, [positions, channels]

@@ -46,6 +46,7 @@ COURSE = {
         'gradients-nobody-asked-for',
         'collections-add-hidden-loss',
         'the-good-and-the-bad-graph',
+        'custom-gradient-stays-behind',
     ],
     'Shapes and types': [
         'squeeze-at-fc8',

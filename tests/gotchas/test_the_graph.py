@@ -59,3 +59,10 @@ def test_the_good_and_the_bad_graph(observe):
     assert good == [
         'image', 'assign', 'vgg_19', 'content', 'style', 'loss', 'train', 'summary', 'save', 'init',
     ]  # fmt: skip
+
+
+def test_custom_gradient_stays_behind(observe):
+    """Catches an imported custom gradient that can be differentiated, and a gradient left out."""
+    wrong, right = observe('custom-gradient-stays-behind')
+    assert wrong.value == 'must be from the same graph'
+    assert right.value.shape == (1, 2, 3, 4) and (right.value == 8.0).all()
