@@ -115,6 +115,19 @@ def test_tensorboard_shows_what_was_saved(tmp_path, random_network):
         np.testing.assert_allclose(shown, [row[name] for row in rows], rtol=1e-6)
 
 
+def test_tensorboard_follows_a_run_that_goes_on(tmp_path, random_network, monkeypatch):
+    """Catches summaries that stay in a buffer until the run has ended."""
+    seen, save_state = [], run.save_state
+
+    def look(sess, graph, out, step):  # comes after the picture
+        seen.append(sorted(events(out).get('image/image', {})))
+        save_state(sess, graph, out, step)
+
+    monkeypatch.setattr(run, 'save_state', look)
+    start_run(tmp_path / 'r', random_network, image_every=3)
+    assert seen[:3] == [[0], [0, 3], [0, 3, 6]]
+
+
 def test_event_file_is_small_and_holds_the_graph(tmp_path, random_network):
     """Catches the targets' values in the event file: a graph to look at needs none."""
     start_run(tmp_path / 'r', random_network)

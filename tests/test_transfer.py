@@ -142,6 +142,24 @@ def test_losses_equal_oracle(random_network):
         np.testing.assert_allclose(losses_value[name], value, rtol=1e-4, err_msg=name)
 
 
+@pytest.mark.parametrize('change', [{'preprocess': 'raw'}, {'pool': 'avg'}])
+def test_targets_are_measured_by_the_same_network(random_network, change):
+    """Catches targets that are fed or pooled otherwise than the image: only the picture shows it.
+
+    The image is the content and the style picture here, so every loss has to be zero.
+    """
+    network = random_network._replace(**change)
+    target = features(CONTENT, ['conv2_1'], network)['conv2_1']
+    gram = transfer.style_representation(CONTENT, ['conv2_1'], network)['conv2_1']
+    content, style = {'conv2_1': transfer.Term(target)}, {'conv2_1': transfer.Term(gram)}
+    graph = transfer.build(CONTENT.shape, network, content, style)
+    with session(graph, network) as sess:
+        sess.run(graph.assigns['image'], {graph.pixels: CONTENT})
+        losses_value = sess.run(graph.losses)
+    np.testing.assert_allclose(losses_value['content/total'], 0, atol=1e-6 * np.mean(target**2))
+    np.testing.assert_allclose(losses_value['style/total'], 0, atol=1e-6 * np.mean(gram**2))
+
+
 def test_style_of_another_size(random_network):
     """Catches a Gram matrix that is not scaled to the image's number of positions.
 
@@ -175,6 +193,29 @@ def test_gradient_equals_finite_differences(random_network):
         direction = gradient_value / np.linalg.norm(gradient_value)
         slope = (total(STYLE + 2 * direction) - total(STYLE - 2 * direction)) / 4
     np.testing.assert_allclose(np.sum(gradient_value * direction), slope, rtol=0.01)
+
+
+@pytest.mark.parametrize('value', [300, -20])
+def test_gradient_reaches_pixels_out_of_range(random_network, value):
+    """Catches a clip before the loss: a pixel that has once left 0..255 would never come back."""
+    graph = measured(random_network, content=(), style=('conv1_1',))
+    with session(graph, random_network) as sess:
+        image = np.full(CONTENT.shape, value, np.float32)
+        sess.run(graph.assigns['image'], {graph.pixels: image})
+        assert np.count_nonzero(sess.run(graph.gradient)) > 0.9 * image.size
+
+
+def test_picture_is_rounded_and_clipped():
+    """Catches a plain cast, which shows 300 as 44, -20 as 236 and 99.6 as 99.
+
+    So few values, because tf.cast clips where it converts 32 at a time.
+    """
+    gram = transfer.Term(np.zeros((64, 64), np.float32))
+    graph = transfer.build((1, 3, 3, 3), transfer.Network(''), style={'conv1_1': gram})
+    with tf.Session(graph=graph.graph) as sess:
+        image = np.full((1, 3, 3, 3), [300, -20, 99.6])
+        sess.run(graph.assigns['image'], {graph.pixels: image})
+        np.testing.assert_array_equal(sess.run(graph.picture)[0, 2, 1], [255, 0, 100])
 
 
 def test_assign_ops_set_the_image(random_network):

@@ -71,9 +71,9 @@ def test_end_points_are_after_the_relu():
 
 
 def test_preprocessing():
-    """Catches BGR order, a missing mean, and a mean in the blog's raw feed."""
-    image = np.zeros((1, 16, 16, 3), np.float32)
-    for preprocess, expected in [('vgg', [-123.68, -116.779, -103.939]), ('raw', [0, 0, 0])]:
+    """Catches BGR order of the picture or the mean, a missing mean, and one in the raw feed."""
+    image = np.full((1, 16, 16, 3), [200, 100, 50], np.float32)
+    for preprocess, expected in [('vgg', [76.32, -16.779, -53.939]), ('raw', [200, 100, 50])]:
         graph, _ = build(16, 16, 'conv1_1', preprocess=preprocess)
         convolution = graph.get_operation_by_name('vgg_19/conv1/conv1_1/Conv2D')
         with tf.Session(graph=graph) as sess:
