@@ -61,9 +61,7 @@ def main():
         for size, variant in found:
             measure = pastiche if variant == 'pastiche' else worker
             found[size, variant].append(measure(variant, size, args.steps))
-    rates = {precision: float(np.median(rate)) for precision, rate in rates.items()}
-    rows = [row(size, variant, found, rates) for size, variant in found]
-    write(args.out, rows, rates, args)
+        write(args.out, found, rates, args)  # after each round: it may be stopped at any time
     print(f'{args.out}/benchmark.md, benchmark.csv, benchmark.png')
 
 
@@ -125,13 +123,16 @@ def row(size, variant, found, rates):
     }
 
 
-def write(out, rows, rates, args):
+def write(out, found, rates, args):
     """The table as Markdown and CSV, and the steps as a plot."""
+    rounds = len(rates['float32'])
+    rates = {precision: float(np.median(rate)) for precision, rate in rates.items()}
+    rows = [row(size, variant, found, rates) for size, variant in found]
     packages = ['tensorflow', 'scipy'] + ['torch', 'pastiche'] * args.peer
     versions = ', '.join(f'{name} {importlib.metadata.version(name)}' for name in packages)
     with open(os.path.join(out, 'benchmark.md'), 'w', encoding='utf-8') as file:
         file.write(f'{machine.processor()}, {machine.device()}; {versions}; medians of ')
-        file.write(f'{args.rounds} rounds of {args.steps} steps. Matrix product: ')
+        file.write(f'{rounds} rounds of {args.steps} steps. Matrix product: ')
         file.write(', '.join(f'{rate / 1e9:.0f} GFLOP/s in {name}' for name, rate in rates.items()))
         file.write('.\n\n| ' + ' | '.join(COLUMNS) + ' |\n' + '|---' * len(COLUMNS) + '|\n')
         for one in rows:

@@ -153,6 +153,13 @@ def positive(text):
     return int(text)
 
 
+def factor(text):
+    """An argument that is a number above zero."""
+    if not 0 < float(text) < float('inf'):
+        raise argparse.ArgumentTypeError(f'{text} is not a number above zero')
+    return float(text)
+
+
 def sizes(text):
     """An argument that is a comma-separated list of growing sizes."""
     found = [positive(size) for size in text.split(',')]

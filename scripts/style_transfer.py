@@ -34,7 +34,7 @@ def main():
     add('--content-weight', type=float, default=1.0, help='alpha (equation 7)')
     add('--style-weight', type=float, default=0.3, help='beta (equation 7)')
     add('--style-size', type=common.positive, help='long side of the style; default --size')
-    add('--style-scale', type=float, default=1.0, metavar='FACTOR',
+    add('--style-scale', type=common.factor, default=1.0, metavar='FACTOR',
         help="the style's long side relative to the content's; larger: larger strokes")  # fmt: skip
     common.add_content_reduction(parser)
     common.add_layer_weights(parser)

@@ -55,10 +55,11 @@ def test_graph_page_names_nodes_that_exist():
     """Catches a node that docs/graph.md tells of and the graph does not have."""
     content, style = transfer.zero_terms((1, 32, 32, 3), ['conv4_2'], ['conv1_1'])
     names = set()
-    for optimizer in ('adam', 'lbfgs'):
+    for optimizer, precision in (('adam', 'bfloat16'), ('lbfgs', 'float32')):
         graph = transfer.build(
-            (1, 32, 32, 3), transfer.Network(''), content, style, optimizer=optimizer
-        ).graph
+            (1, 32, 32, 3), transfer.Network('', precision=precision), content, style,
+            optimizer=optimizer, low_memory=optimizer == 'adam',
+        ).graph  # fmt: skip
         names |= {op.name for op in graph.get_operations()}
     table = read('docs/graph.md').split('## Scopes and nodes')[1].split('\n## ')[0]
     told = [

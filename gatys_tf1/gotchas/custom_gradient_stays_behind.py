@@ -44,10 +44,10 @@ type, finds the function registered for that type, and lets it add the nodes of 
 For TensorFlow's own types these functions are there in every process.
 
 `tf.custom_gradient` registers yours under a name made up on the spot, and writes the name into the
-node. The name travels with the file; the function does not. In another process nothing is registered
-under it: `LookupError: No gradient defined for operation 'gram/IdentityN'`. In the process that wrote
-the file, as here, the function is found, and it holds the tensors of the graph that it was made in;
-they do not fit the loaded one.
+node. The name travels with the file; the function does not. In another process nothing stands under
+that name: `LookupError: No gradient defined for operation 'gram/IdentityN'`. In the process that
+wrote the file, as here, the function is found, and it holds the tensors of the graph that it was
+made in; they do not fit the loaded one.
 
 What *was* built before saving is in the file like any other node. So the cure is to build all
 gradients first, to give them names, and to fetch them by name.
