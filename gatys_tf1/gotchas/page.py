@@ -142,6 +142,8 @@ python scripts/gotcha.py init-after-restore             # a lesson, run live
 python scripts/gotcha.py init-after-restore --predict   # asks first, then shows
 python scripts/gotcha.py --all                          # all of it, against these pages
 ```
+
+Then: [ten exercises](exercises.md), changes to this project that bring a pitfall back.
 """
     number = 0
     for chapter, slugs in gotchas.COURSE.items():
