@@ -5,6 +5,7 @@ TensorBoard event files, and `state/`, from which a later run goes on. Pictures,
 are written whole or not at all, so a run that is killed leaves nothing half-done behind.
 """
 
+import collections
 import contextlib
 import csv
 import os
@@ -23,6 +24,7 @@ from gatys_tf1.files import whole
 from gatys_tf1.tf1 import tf
 
 OPTIMIZERS = {'adam': optimize.adam, 'lbfgs': optimize.lbfgs}
+PATIENCE = 30  # steps
 STRIPPED_BYTES = 1024  # constants larger than this are left out of TensorBoard's graph
 
 
@@ -35,6 +37,7 @@ class Scale(NamedTuple):
 
     build: Callable  # () -> transfer.Graph; called when its turn comes, so one is in memory
     last_step: int
+    least_gain: float = 0.0  # ends early if PATIENCE steps lower the loss by less, as a share
 
 
 def optimise(
@@ -76,8 +79,8 @@ def optimise(
                 graph = scale.build()
                 log = log or _Log(out, graph, next_step, scales[-1].last_step, quiet)
                 image_value = _optimise_scale(
-                    graph, network, start, out, optimizer, first_step, scale.last_step, log,
-                    log_every, image_every, profile, interrupted,
+                    graph, scale, network, start, out, optimizer, first_step, log, log_every,
+                    image_every, profile, interrupted,
                 )  # fmt: skip
                 first_step = scale.last_step + 1
                 if interrupted():
@@ -89,7 +92,7 @@ def optimise(
 
 
 def _optimise_scale(
-    graph, network, start, out, optimizer, first_step, last_step, log, log_every, image_every,
+    graph, scale, network, start, out, optimizer, first_step, log, log_every, image_every,
     profile, interrupted,
 ):  # fmt: skip
     """Runs one scale, from the state in the folder or from the start; returns its image."""
@@ -99,9 +102,9 @@ def _optimise_scale(
         checkpoint.restore(sess, graph.vgg_saver, network.checkpoint)
         _enter(sess, graph, out, start, first_step)
         log.show_graph(graph)
-        step = None
+        step, totals = None, collections.deque(maxlen=PATIENCE + 1)
         try:
-            for step in OPTIMIZERS[optimizer](sess, graph, last_step):
+            for step in OPTIMIZERS[optimizer](sess, graph, scale.last_step):
                 if step.step % log_every == 0:
                     log.scalars(sess, step)
                 if step.step == profile:
@@ -109,7 +112,9 @@ def _optimise_scale(
                 if image_every and step.step % image_every == 0:
                     log.picture(sess, step)
                     save_state(sess, graph, out, step.step)
-                if interrupted():
+                totals.append(step.losses['total'])
+                gain = (totals[0] - totals[-1]) / totals[0] if len(totals) > PATIENCE else 1.0
+                if interrupted() or (scale.least_gain and gain < scale.least_gain):
                     break
             if step is not None:  # the last one, whether it was due or not
                 log.scalars(sess, step)

@@ -62,10 +62,11 @@ def execute(experiment, args):
     ends = last_steps(args.steps, len(scaled))
     announce(experiment, args, network, scaled, ends)
     scales = []
+    finish = precision == 'bfloat16' and args.optimizer == 'lbfgs'
+    least_gain = 0.01 if finish else 0.0
     for part, end in zip(scaled, ends):
-        scales.append(run.Scale(lambda part=part: build(part, args, network), end))
-        if precision == 'bfloat16' and args.optimizer == 'lbfgs':
-            # Where bfloat16 can get no further before the last step, float32 goes on.
+        scales.append(run.Scale(lambda part=part: build(part, args, network), end, least_gain))
+        if finish:  # where bfloat16 hardly gets any further before the last step, float32 goes on
             exact = network._replace(precision='float32')
             scales.append(run.Scale(lambda part=part, exact=exact: build(part, args, exact), end))
     if args.overwrite:  # only now, when nothing that the user gave can be wrong any more

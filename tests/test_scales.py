@@ -101,6 +101,26 @@ def test_float32_goes_on_where_bfloat16_gives_up(tmp_path, random_network, monke
     assert losses[8] < losses[3] * 1.01
 
 
+def test_a_scale_that_hardly_gains_ends_early(tmp_path, random_network, monkeypatch):
+    """Catches bfloat16 creeping on at its own rounding while float32 waits."""
+    monkeypatch.setattr(run, 'PATIENCE', 4)
+    built = []
+
+    def build():
+        built.append(1)
+        return graph_of(random_network, 'lbfgs')
+
+    out = folder.new(str(tmp_path / 'r'))
+    folder.write_config(out, {}, random_network)
+    # Nothing loses 100 % of its loss in 4 steps; so it ends at step 4, and the next goes on.
+    parts = [run.Scale(build, 9, least_gain=1.0), run.Scale(build, 9)]
+    run.optimise(
+        parts, random_network, ('white_noise', NOISE), out, 'lbfgs', image_every=0, quiet=True
+    )
+    assert len(built) == 2 and (tmp_path / 'r/image_00004.png').exists()
+    assert [row['step'] for row in folder.read_losses(out)] == list(range(10))
+
+
 def test_a_run_that_reached_its_end_builds_no_second_graph(tmp_path, random_network):
     """Catches the float32 twin being built, measured and restored for nothing."""
     built = []
