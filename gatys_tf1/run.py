@@ -54,7 +54,7 @@ def optimise(
       start: `(name, image)`, the start as one of `graph.assigns` and float32 `[1, h, w, 3]`, of
         the first scale's size.
       out: str, the run's folder, which exists; see `folder.new`.
-      optimizer: 'adam' or 'lbfgs'.
+      optimizer: 'adam', 'lbfgs', or a generator function like those of `optimize.py`.
       log_every: int, a row of loss.csv and TensorBoard's scalars every so many steps.
       image_every: int, `image_<step>.png` and the state every so many steps; 0 for never.
       quiet: bool, show no progress.
@@ -104,7 +104,8 @@ def _optimise_scale(
         log.show_graph(graph)
         step, totals = None, collections.deque(maxlen=PATIENCE + 1)
         try:
-            for step in OPTIMIZERS[optimizer](sess, graph, scale.last_step):
+            steps = OPTIMIZERS.get(optimizer, optimizer)(sess, graph, scale.last_step)
+            for step in steps:
                 if step.step % log_every == 0:
                     log.scalars(sess, step)
                 if step.step == profile:
