@@ -2,7 +2,9 @@
 
 Implements the equations of Gatys, Ecker and Bethge, "Image style transfer using convolutional
 neural networks" (CVPR 2016), sections 2.1 and 2.2, with the blog's variant of the content loss
-(seeds 000 and 001). Weights, layers and the sum are `transfer.py`'s business.
+(seeds 000 and 001); and what grew around them: total variation (seeds 002 and 003), shifted Gram
+matrices (Berger and Memisevic 2016, seed 004) and histograms (Risser et al. 2017, seed 004).
+Weights, layers and the sum are `objective.py`'s business.
 
 A function's `name` is the name of the node that it returns, as in TensorFlow's own functions.
 """
@@ -29,24 +31,34 @@ def gram_matrix(features, name=None):
 
 @tf.custom_gradient  # gotcha: custom-gradient-stays-behind
 def _gram(features):
-    _, height, width, channels = features.shape.as_list()
-    columns = tf.reshape(features, [-1, channels])  # F, [positions, channels]
+    columns = tf.reshape(features, [-1, features.shape.as_list()[3]])  # F, [positions, channels]
 
     def gradient(d_gram):
         # Equation 6. F stands in G twice, and tf.gradients would make a product for each.
         d_columns = tf.matmul(columns, tf.cast(d_gram + tf.transpose(d_gram), features.dtype))
         return tf.reshape(d_columns, features.shape)
 
-    if features.dtype != tf.bfloat16:
-        return tf.matmul(columns, columns, transpose_a=True), gradient
-    # bfloat16 has 8 bits: strips of the picture have each a G that is rounded to them, and the sum
-    # over strips is float32. A strip's G is not larger than its features, so memory stays small.
+    return _product(features, features), gradient
+
+
+def _product(left, right):
+    """`left^T right`, summed over the positions of two `[1, h, w, channels]`; float32, or float64.
+
+    bfloat16 has 8 bits: strips of the picture have each a product that is rounded to them, and the
+    sum over strips is float32. A strip's product is not larger than its features, so memory stays
+    small.
+    """
+    _, height, width, channels = left.shape.as_list()
+    if left.dtype != tf.bfloat16:
+        return tf.matmul(
+            tf.reshape(left, [-1, channels]), tf.reshape(right, [-1, channels]), transpose_a=True
+        )
     rows = max(1, -(-channels // width))
     while rows < height and height % rows:
         rows += 1
-    strips = tf.reshape(features, [-1, min(rows, height) * width, channels])
-    grams = tf.matmul(strips, strips, transpose_a=True)  # [strips, channels, channels]
-    return tf.reduce_sum(tf.cast(grams, tf.float32), axis=0), gradient
+    strips = [-1, min(rows, height) * width, channels]
+    products = tf.matmul(tf.reshape(left, strips), tf.reshape(right, strips), transpose_a=True)
+    return tf.reduce_sum(tf.cast(products, tf.float32), axis=0)  # over [strips, channels, channels]
 
 
 def content_loss(features, target, reduction='mean', name=None):
@@ -91,3 +103,136 @@ def style_loss(gram, gram_target, positions, name=None):
         channels = gram.shape.as_list()[0]
         difference = (gram - gram_target) / (2.0 * channels * positions)
         return tf.reduce_sum(tf.square(difference), name=scope)
+
+
+def shifted_gram_matrix(features, shift, axis, name=None):
+    """The Gram matrix of feature maps with themselves, moved: what occurs `shift` positions apart.
+
+    Berger and Memisevic, "Incorporating long-range consistency in CNN-based texture generation"
+    (2016), section 3; seed 004. `G[i, j] = sum F_i(x) F_j(x + shift)` over the positions x for
+    which both lie in the picture. Unlike a Gram matrix it is not symmetric.
+
+    Args:
+      features: float32 or bfloat16 tensor `[1, h, w, channels]` with static shape.
+      shift: int, delta, in positions of this layer; 1 or more, and below h (or w).
+      axis: 1 moves down, 2 moves right.
+      name: name of the resulting node.
+
+    Returns:
+      float32 tensor `[channels, channels]`, a sum over (h - shift) w or h (w - shift) positions.
+
+    Raises:
+      ValueError: if no position is left.
+    """
+    _, height, width, _ = features.shape.as_list()
+    if not 0 < shift < (height, width)[axis - 1]:
+        raise ValueError(f'a shift of {shift} leaves nothing of {height}x{width} positions')
+    with tf.name_scope(name, 'shifted_gram', [features]) as scope:
+        if axis == 1:
+            here, there = features[:, :-shift], features[:, shift:]
+        else:
+            here, there = features[:, :, :-shift], features[:, :, shift:]
+        return tf.identity(_product(here, there), name=scope)
+
+
+def total_variation(image, kind='squared', name=None):
+    """How much each pixel differs from the next: the noise of a picture.
+
+    deviation: both kinds are means over the differences, down plus right, so that a weight means
+    the same at every size. Seed 003's form is that mean; seed 002 prints a sum
+    (docs/deviations.md).
+
+    Args:
+      image: float tensor `[batch, height, width, channels]`, 2 pixels or more on a side.
+      kind: 'squared' (seed 003: noise and edges) or 'absolute' (seed 002: noise more than edges).
+      name: name of the resulting node.
+
+    Returns:
+      scalar of the image's dtype, in squared pixel values or in pixel values.
+    """
+    with tf.name_scope(name, 'total_variation', [image]) as scope:
+        size = {'squared': tf.square, 'absolute': tf.abs}[kind]
+        down = image[:, 1:] - image[:, :-1]
+        right = image[:, :, 1:] - image[:, :, :-1]
+        return tf.add(tf.reduce_mean(size(down)), tf.reduce_mean(size(right)), name=scope)
+
+
+def match_histogram(features, quantiles, name=None):
+    """Gives each channel's values another distribution, and leaves their order as it is.
+
+    The smallest value of a channel becomes its smallest quantile, and so on by rank: exact where
+    Risser et al., "Stable and controllable neural texture synthesis and style transfer using
+    histogram losses" (2017), section 4.1, match histograms of finitely many bins. Equal values
+    are ranked by position, as any order would do.
+
+    Args:
+      features: float tensor `[positions, channels]`, static shape.
+      quantiles: float32 tensor `[channels, positions]`, ascending along the rows.
+      name: name of the resulting node.
+
+    Returns:
+      tensor like `features`, through which no gradient flows: the match is a constant.
+    """
+    positions, channels = features.shape.as_list()
+    quantiles.shape.assert_is_compatible_with([channels, positions])
+    with tf.name_scope(name, 'match_histogram', [features, quantiles]) as scope:
+        order = tf.argsort(tf.transpose(features), axis=-1, stable=True)  # [channels, positions]
+        # One permutation of all values. Inverting it is twice as fast as scattering by it.
+        order += positions * tf.expand_dims(tf.range(channels), 1)
+        rank = tf.math.invert_permutation(tf.reshape(order, [-1]))
+        matched = tf.gather(tf.reshape(quantiles, [-1]), rank)
+        matched = tf.transpose(tf.reshape(matched, [channels, positions]))
+        return tf.stop_gradient(matched, name=scope)
+
+
+def match_global_histogram(features, quantiles, bins=255, name=None):
+    """Gives all values together, of all channels, another distribution: seed 004's own variant.
+
+    One histogram of `bins` bins over the joint range; each bin is sent to the bin at which the
+    target's cumulative histogram comes nearest to its own.
+
+    Args:
+      features: float tensor of any shape.
+      quantiles: tensor `[n]` of the same dtype, values of the wanted distribution, in any order.
+      bins: int.
+      name: name of the resulting node.
+
+    Returns:
+      tensor like `features`, of at most `bins` different values; no gradient flows through it.
+    """
+    with tf.name_scope(name, 'match_global_histogram', [features, quantiles]) as scope:
+        dtype = features.dtype
+        low = tf.minimum(tf.reduce_min(features), tf.reduce_min(quantiles))
+        high = tf.maximum(tf.reduce_max(features), tf.reduce_max(quantiles))
+        width = tf.maximum((high - low) / bins, 1e-12)  # a constant picture has one bin
+
+        def bin_of(values):
+            return tf.clip_by_value(tf.cast((values - low) / width, tf.int32), 0, bins - 1)
+
+        def cumulative(values):
+            counts = tf.math.bincount(tf.reshape(bin_of(values), [-1]), minlength=bins)
+            return tf.cumsum(tf.cast(counts, dtype)) / tf.cast(tf.size(values), dtype)
+
+        distance = tf.abs(tf.expand_dims(cumulative(features), 1) - cumulative(quantiles))
+        nearest = tf.cast(tf.argmin(distance, axis=1), dtype)  # [bins]
+        middle = low + (nearest + 0.5) * width
+        return tf.stop_gradient(tf.gather(middle, bin_of(features)), name=scope)
+
+
+def histogram_loss(features, matched, name=None):
+    """The distance of features from what they are when their histogram is matched.
+
+    Risser et al. (2017), equation 5, and seed 004. deviation: a mean over positions and channels
+    instead of their sum, so that a weight means the same at every size (docs/deviations.md).
+
+    Args:
+      features: float32 tensor of any shape.
+      matched: tensor of the same shape, from `match_histogram` or `match_global_histogram`.
+      name: name of the resulting node.
+
+    Returns:
+      float32 scalar.
+    """
+    with tf.name_scope(name, 'histogram_loss', [features, matched]) as scope:
+        features.shape.assert_is_compatible_with(matched.shape)
+        return tf.reduce_mean(tf.squared_difference(features, matched), name=scope)

@@ -6,10 +6,9 @@ as constants, and a loss that only the image follows. Leave the style out and it
 content; leave the content out and it reconstructs style. The loops build exactly the nodes needed.
 
 Puts into the graph: `image`; `assign/pixels`, `assign/image`, `assign/content_image`,
-`assign/style_image`, `assign/white_noise`; `vgg_19/...`; `content/<layer>/features` and `target`;
-`style/<layer>/gram` and `gram_constant`; `loss/content/<layer>`, `loss/content/total`,
-`loss/style/<layer>`, `loss/style/total`, `loss/total`; `train/gradient`, `train/step` and, for
-Adam, `train/adam`; `summary/...`; `save/...`; `init`. docs/graph.md tells them one by one.
+`assign/style_image`, `assign/white_noise`; `vgg_19/...`; targets and losses, which `objective.py`
+lists; `train/gradient`, `train/step` and, for Adam, `train/adam`; `summary/...`; `save/...`;
+`init`. docs/graph.md tells them one by one.
 """
 
 from typing import NamedTuple
@@ -18,6 +17,9 @@ import numpy as np
 
 from gatys_tf1 import checkpoint, losses, vgg
 from gatys_tf1.errors import UserError
+from gatys_tf1.image_variable import assign_ops, image_variable, summaries
+from gatys_tf1.objective import GLOBAL_VALUES, Objective, Term, build_losses, resample
+from gatys_tf1.recompute import frugal_gradient
 from gatys_tf1.tf1 import tf
 
 MAX_CONSTANT_BYTES = 1_900_000_000  # gotcha: graphdef-2gb. A GraphDef holds 2 GB and no more.
@@ -30,13 +32,6 @@ class Network(NamedTuple):
     pool: str = 'max'  # or 'avg'
     preprocess: str = 'vgg'  # subtracts the mean; or 'raw'
     precision: str = 'float32'  # of the convolutions while optimising; or 'bfloat16'
-
-
-class Term(NamedTuple):
-    """One layer's part in the content or the style loss."""
-
-    target: np.ndarray  # feature maps [1, h, w, channels], or a Gram matrix [channels, channels]
-    weight: float = 1.0  # w_l
 
 
 class Graph(NamedTuple):
@@ -68,7 +63,7 @@ def content_representation(image_value, layers, network):
     Returns:
       dict of layer name to float32 array `[1, h, w, channels]`.
     """
-    return _measure(image_value, 'content_image', layers, network, lambda features: features)
+    return _measure(image_value, 'content_image', layers, network, lambda _, features: features)
 
 
 def style_representation(image_value, layers, network):
@@ -83,10 +78,65 @@ def style_representation(image_value, layers, network):
       dict of layer name to float32 array `[channels, channels]`.
     """
 
-    def mean_gram(features):
-        return losses.gram_matrix(features) / float(_positions(features))
+    def mean_gram(_, features):
+        _, height, width, _ = features.shape.as_list()
+        return losses.gram_matrix(features) / float(height * width)
 
     return _measure(image_value, 'style_image', layers, network, mean_gram)
+
+
+def long_range_representation(image_value, shifts, network):
+    """The shifted Gram matrices of a style picture, divided by the number of positions.
+
+    Args:
+      image_value, network: as in `content_representation`.
+      shifts: dict of layer to list of ints.
+
+    Returns:
+      dict of layer to float32 array `[shifts, 2 (down, right), channels, channels]`.
+
+    Raises:
+      UserError: if a shift leaves no positions of a layer.
+    """
+    check_shifts(image_value.shape, shifts, 'style')
+
+    def shifted(layer, features):
+        height, width = features.shape.as_list()[1:3]
+        return tf.stack([
+            [losses.shifted_gram_matrix(features, shift, 1) / float((height - shift) * width),
+             losses.shifted_gram_matrix(features, shift, 2) / float(height * (width - shift))]
+            for shift in shifts[layer]
+        ])  # fmt: skip
+
+    return _measure(image_value, 'style_image', list(shifts), network, shifted)
+
+
+def histogram_representation(image_value, layers, network, kind='channel'):
+    """The sorted values of a style picture's feature maps.
+
+    Args:
+      image_value, layers, network: as in `content_representation`.
+      kind: 'channel', or 'global255' for the values of all channels together.
+
+    Returns:
+      dict of layer to float32 array `[channels, positions]`, or `[1, n]`, ascending.
+    """
+    features = _measure(image_value, 'style_image', layers, network, lambda _, features: features)
+    if kind == 'channel':
+        return {x: np.sort(maps.reshape(-1, maps.shape[3]).T) for x, maps in features.items()}
+    return {x: resample(np.sort(m.reshape(1, -1)), GLOBAL_VALUES) for x, m in features.items()}
+
+
+def check_shifts(shape, shifts, name):
+    """Raises UserError if a shift is as large as a layer of a picture of `shape`, or larger."""
+    for layer, numbers in shifts.items():
+        side = min(shape[1:3]) // vgg.smallest_side(layer)
+        if max(numbers) >= side:
+            raise UserError(
+                f'a shift of {max(numbers)} is too large for {layer}, which has {side} positions '
+                f'on the short side of a {name} of {shape[2]}x{shape[1]}: '
+                'choose smaller --shifts or larger pictures'
+            )
 
 
 def zero_terms(shape, content_layers, style_layers):
@@ -107,10 +157,10 @@ def _measure(image_value, name, layers, network, represent):
     """Pushes one picture through the network, in a graph of its own: assign, run, fetch."""
     last_layer = vgg.deepest(layers)
     with tf.Graph().as_default(), tf.Session() as sess:
-        image = _image_variable(image_value.shape)
-        pixels, assigns = _assign_ops(image, [name])
+        image = image_variable(image_value.shape)
+        pixels, assigns = assign_ops(image, [name])
         points = vgg.end_points(image, last_layer, network.pool, network.preprocess)
-        representations = {layer: represent(points[layer]) for layer in layers}
+        representations = {layer: represent(layer, points[layer]) for layer in layers}
         saver = checkpoint.vgg_saver()
         sess.run(tf.global_variables_initializer())
         # gotcha: init-after-restore. Initialise, then restore: the other way round undoes it.
@@ -119,48 +169,34 @@ def _measure(image_value, name, layers, network, represent):
         return sess.run(representations)
 
 
-def _image_variable(shape):
-    """The one float32 Variable `[1, height, width, 3]` that is optimised.
-
-    gotcha: constants-bloat-graph. Its pixels come by an assign op, so they are not in the GraphDef.
-    """
-    return tf.get_variable('image', shape, tf.float32, tf.zeros_initializer())
-
-
-def _assign_ops(image, names):
-    """A placeholder `assign/pixels` and an operation `assign/<name>` for each name."""
-    with tf.name_scope('assign'):
-        pixels = tf.placeholder(tf.float32, image.shape, name='pixels')
-        return pixels, {name: tf.assign(image, pixels, name=name).op for name in names}
-
-
 def build(
     shape,
     network,
     content=None,
     style=None,
-    content_weight=1.0,
-    style_weight=1.0,
-    content_reduction='mean',
     optimizer='lbfgs',
     learning_rate=1.0,
     low_memory=False,
+    content_variables=False,
+    **more,
 ):
     """Builds the optimisation graph and finalises it.
 
     The loss is `alpha * L_content + beta * L_style` (Gatys, equation 7), where L_style is the sum
-    of w_l * E_l over the style layers (equation 5) and L_content the like over the content layers.
+    of w_l * E_l over the style layers (equation 5) and L_content the like over the content layers,
+    and whatever else an `Objective` holds.
 
     Args:
       shape: `(1, height, width, 3)` of the image to be optimised.
       network: a `Network`.
       content: dict of layer to `Term` (target: `content_representation`), or None.
       style: dict of layer to `Term` (target: `style_representation`), or None.
-      content_weight, style_weight: alpha and beta.
-      content_reduction: see `losses.content_loss`.
       optimizer: 'adam' builds the update into the graph; for 'lbfgs' the gradient is enough.
       learning_rate: of Adam, in pixel values a step.
-      low_memory: bool, compute activations again in the backward pass; see `_frugal_gradient`.
+      low_memory: bool, compute activations again in the backward pass; see `frugal_gradient`.
+      content_variables: bool, for many pictures with one graph: the content targets are variables
+        instead of constants. `assigns['content_target']` sets them from the image of the moment.
+      more: other fields of an `Objective`: weights, further losses.
 
     Returns:
       a `Graph`.
@@ -168,28 +204,27 @@ def build(
     Raises:
       UserError: if the picture is too small for the layers, or the targets too large for a graph.
     """
-    content, style = content or {}, style or {}
-    _check_size_of_constants([*content.values(), *style.values()])
+    objective = Objective(content or {}, style or {}, **more)
+    _check_size_of_constants(objective.terms())
     graph = tf.Graph()  # gotcha: default-graph-leaks
     with graph.as_default():
-        image = _image_variable(shape)
-        starts = [
-            name for name, used in [('content_image', content), ('style_image', style)] if used
-        ]
-        pixels, assigns = _assign_ops(image, ['image', 'white_noise', *starts])
-        points = vgg.end_points(
-            image,
-            vgg.deepest([*content, *style]),
-            *network[1:],  # pool, preprocess, precision
-        )
-        terms = _losses(points, content, style, content_weight, style_weight, content_reduction)
+        image = image_variable(shape)
+        used = [('content_image', objective.content), ('style_image', objective.styles())]
+        starts = [name for name, terms in used if terms]
+        pixels, assigns = assign_ops(image, ['image', 'white_noise', *starts])
+        deepest, precision = vgg.deepest(objective.layers()), network.precision
+        points = vgg.end_points(image, deepest, network.pool, network.preprocess, precision)
+        terms = build_losses(image, points, objective, content_variables)
+        if content_variables:
+            pairs = zip(tf.local_variables(), objective.content)
+            with tf.name_scope('assign/'):  # with the slash: the same scope again, not assign_1
+                targets = [tf.assign(x, tf.cast(points[layer], tf.float32)) for x, layer in pairs]
+                assigns['content_target'] = tf.group(targets, name='content_target')
         with tf.name_scope('train'):
             step = tf.Variable(0, trainable=False, name='step', dtype=tf.int64)
             if low_memory:
-                layers = {
-                    layer: points[layer] for layer in vgg.LAYERS if layer in [*content, *style]
-                }
-                gradient = _frugal_gradient(terms['total'], image, layers, network)
+                in_use = {x: points[x] for x in vgg.LAYERS if x in objective.layers()}
+                gradient = frugal_gradient(terms['total'], image, in_use, network)
             else:
                 gradient = tf.gradients(terms['total'], image)[0]
             gradient = tf.identity(gradient, name='gradient')
@@ -198,7 +233,7 @@ def build(
                 step_op = adam.apply_gradients([(gradient, image)], global_step=step)
             else:
                 step_op = tf.assign_add(step, 1, name='next_step').op
-        picture, summaries = _summaries(image, terms)
+        picture, summary_ops = summaries(image, terms)
         with tf.name_scope('save'):
             vgg_saver = checkpoint.vgg_saver()
             state = [v for v in tf.global_variables() if not v.op.name.startswith('vgg_19/')]
@@ -207,134 +242,9 @@ def build(
     # gotcha: graph-grows-in-loop. From here on, building a node is an error.
     graph.finalize()
     return Graph(
-        graph, image, pixels, assigns, terms, gradient, step, step_op, init_op, picture, summaries,
-        vgg_saver, state_saver,
+        graph, image, pixels, assigns, terms, gradient, step, step_op, init_op, picture,
+        summary_ops, vgg_saver, state_saver,
     )  # fmt: skip
-
-
-def _frugal_gradient(total, image, points, network):
-    """The gradient of `total` by the image, holding the activations of one segment at a time.
-
-    A segment is the part of the network between two layers that the loss looks at. The forward
-    pass keeps these layers only; going backwards, each segment is built a second time and starts
-    from the layer before it (Chen et al., 2016, "Training deep nets with sublinear memory cost").
-
-    gotcha: recompute-grad-saves-nothing. The control dependency is what delays the second copy.
-
-    Args:
-      total: the loss, a float32 scalar.
-      image: float32 `[1, height, width, 3]`.
-      points: dict of layer to end point, of the layers that the loss looks at, in order.
-      network: a `Network`.
-
-    Returns:
-      tensor of the image's shape and dtype, equal to `tf.gradients(total, image)[0]`.
-    """
-    names, cuts = list(points), [image, *points.values()]
-    gradient = tf.gradients(total, cuts[-1], stop_gradients=cuts)[0]
-    for number, layer in reversed(list(enumerate(names))):
-        start = cuts[number]
-        first = vgg.LAYERS.index(names[number - 1]) + 1 if number else 0
-        with tf.name_scope(f'recompute/{layer}'), tf.control_dependencies([gradient]):
-            again = tf.identity(start)
-            segment = vgg.end_points(again, layer, *network[1:], first_layer=vgg.LAYERS[first])
-            gradient = tf.gradients(segment[layer], again, gradient)[0]
-            direct = tf.gradients(total, start, stop_gradients=cuts)[0]
-            if direct is not None:  # None where the image has no loss of its own
-                gradient += direct
-    return gradient
-
-
-def _losses(points, content, style, content_weight, style_weight, content_reduction):
-    """Every loss of the run, by its name below `loss/`: the layers', their sums, and the total."""
-    features, grams = _content_features(content, points), _gram_matrices(style, points)
-    terms, weighted = {}, []
-    with tf.name_scope('loss'):
-        with tf.name_scope('content'):
-            for layer in content:
-                terms[f'content/{layer}'] = losses.content_loss(
-                    *features[layer], content_reduction, name=layer
-                )
-            if content:
-                terms['content/total'] = _weighted_sum(terms, 'content', content)
-                weighted.append(content_weight * terms['content/total'])
-        with tf.name_scope('style'):
-            for layer in style:
-                terms[f'style/{layer}'] = losses.style_loss(
-                    *grams[layer], _positions(points[layer]), name=layer
-                )
-            if style:
-                terms['style/total'] = _weighted_sum(terms, 'style', style)
-                weighted.append(style_weight * terms['style/total'])
-        terms['total'] = tf.add_n(weighted, name='total')
-    return terms
-
-
-def _content_features(content, points):
-    """`content/<layer>/`: the image's `features`, and the `target` as a constant, in a loop.
-
-    gotcha: scope-of-constants-vanishes. With the target alone TensorBoard would not draw the scope.
-    """
-    pairs = {}
-    with tf.name_scope('content'):
-        for layer, term in content.items():
-            with tf.name_scope(layer):
-                target = tf.constant(term.target, tf.float32, name='target')
-                features = tf.cast(points[layer], tf.float32)
-                pairs[layer] = tf.identity(features, name='features'), target
-    return pairs
-
-
-def _gram_matrices(style, points):
-    """`style/<layer>/`: the image's `gram`, and the style's as `gram_constant`, in a loop.
-
-    deviation: the constant is scaled to the number of positions that the optimised image has at
-    the layer, so that the style picture may have another size (docs/deviations.md).
-    """
-    pairs = {}
-    with tf.name_scope('style'):
-        for layer, term in style.items():
-            with tf.name_scope(layer):
-                gram_value = term.target * _positions(points[layer])
-                gram_target = tf.constant(gram_value, tf.float32, name='gram_constant')
-                pairs[layer] = losses.gram_matrix(points[layer], name='gram'), gram_target
-    return pairs
-
-
-def _positions(features):
-    """M, the number of positions h*w of feature maps `[1, h, w, channels]`, an int."""
-    _, height, width, _ = features.shape.as_list()
-    return height * width
-
-
-def _weighted_sum(terms, kind, layers):
-    """`loss/<kind>/total`: the sum over layers of `w_l` times the layer's loss (equation 5)."""
-    with tf.name_scope('weighted'):
-        parts = [term.weight * terms[f'{kind}/{layer}'] for layer, term in layers.items()]
-    return tf.add_n(parts, name='total')
-
-
-def _summaries(image, terms):
-    """The picture as it is saved, and the summaries that show it and every loss in TensorBoard.
-
-    gotcha: tensorboard-rescales-floats. A float image would be stretched to its own range.
-    gotcha: uint8-wraps. A plain cast would turn 256 into 0.
-    gotcha: scalar-tag-has-the-scope. The raw operations take the tag as it is; tf.summary.scalar
-    would put `summary/` before it.
-    """
-    with tf.name_scope('summary'):
-        picture = tf.saturate_cast(tf.round(image), tf.uint8, name='picture')
-        with tf.name_scope('loss'):
-            scalars = [
-                tf.raw_ops.ScalarSummary(tags=f'loss/{name}', values=loss, name=name)
-                for name, loss in terms.items()
-            ]
-        return picture, {
-            'scalars': tf.raw_ops.MergeSummary(inputs=scalars, name='scalars'),
-            'image': tf.raw_ops.ImageSummary(
-                tag='image', tensor=picture, max_images=1, name='image'
-            ),
-        }
 
 
 def _check_size_of_constants(terms):

@@ -62,3 +62,42 @@ def features_to_conv2_1(image, weights):
     conv1_2 = layer(conv1_1, 'conv1_2')
     conv2_1 = layer(max_pool(conv1_2), 'conv2_1')
     return {'conv1_1': conv1_1, 'conv1_2': conv1_2, 'conv2_1': conv2_1}
+
+
+def shifted_gram(features, shift, axis):
+    """Berger and Memisevic (2016): the sum over positions of what lies `shift` apart, in loops."""
+    _, height, width, channels = features.shape
+    result = np.zeros((channels, channels))
+    for y in range(height):
+        for x in range(width):
+            there = (y + shift, x) if axis == 1 else (y, x + shift)
+            if there[0] < height and there[1] < width:
+                result += np.outer(features[0, y, x], features[0, there[0], there[1]])
+    return result
+
+
+def total_variation(image, power):
+    """Seeds 002 and 003, as means: the difference to the next pixel down, and to the right."""
+    down, right = np.diff(image[0], axis=0), np.diff(image[0], axis=1)
+    return np.mean(np.abs(down) ** power) + np.mean(np.abs(right) ** power)
+
+
+def match_histogram(features, style_features):
+    """By rank and channel, for as many positions in both: the k-th smallest for the k-th."""
+    flat = features.reshape(-1, features.shape[-1])
+    other = style_features.reshape(-1, features.shape[-1])
+    matched = np.empty_like(flat)
+    for channel in range(flat.shape[1]):
+        matched[np.argsort(flat[:, channel]), channel] = np.sort(other[:, channel])
+    return matched
+
+
+def match_global_histogram(features, style_features, bins=255):
+    """Seed 004: NumPy's histograms over the joint range, and the nearest cumulative share."""
+    values, other = features.ravel(), style_features.ravel()
+    edges = np.histogram_bin_edges(np.concatenate([values, other]), bins)
+    shares = [np.cumsum(np.histogram(v, edges)[0]) / v.size for v in (values, other)]
+    nearest = np.array([np.abs(shares[1] - share).argmin() for share in shares[0]])
+    middle = (edges[1:] + edges[:-1]) / 2
+    own = np.clip(np.searchsorted(edges, values, side='right') - 1, 0, bins - 1)
+    return middle[nearest[own]].reshape(features.shape)

@@ -10,6 +10,7 @@ from gatys_tf1.tf1 import tf
 RNG = np.random.default_rng(7)
 FEATURES = RNG.normal(size=(1, 5, 7, 4))
 OTHER = RNG.normal(size=(1, 5, 7, 4))
+GRAM = RNG.normal(size=(4, 4))
 
 
 def evaluate(build, *arrays):
@@ -86,9 +87,15 @@ def test_style_loss_stays_finite_at_large_activations():
         lambda f: losses.content_loss(f, tf.constant(OTHER)),
         lambda f: losses.content_loss(f, tf.constant(OTHER), 'sum'),
         lambda f: style_loss(f, tf.constant(oracle.gram(OTHER))),
+        lambda f: losses.style_loss(losses.shifted_gram_matrix(f, 2, 1), tf.constant(GRAM), 21),
+        lambda f: losses.style_loss(losses.shifted_gram_matrix(f, 3, 2), tf.constant(GRAM), 20),
+        losses.total_variation,
+        lambda f: losses.total_variation(f, 'absolute'),
+        lambda f: losses.histogram_loss(f, tf.constant(OTHER)),
     ],
-    ids=['content mean', 'content sum', 'style'],
-)
+    ids=['content mean', 'content sum', 'style', 'shifted down', 'shifted right', 'tv squared',
+         'tv absolute', 'histogram'],
+)  # fmt: skip
 def test_gradient_equals_finite_differences(loss):
     """Catches an operation in the loss path through which the gradient does not flow."""
     gradient_value = evaluate(lambda f: tf.gradients(loss(f), f)[0], FEATURES)
@@ -110,8 +117,16 @@ def test_names():
             losses.content_loss(features, features, 'sum', name='a/sum'),
             losses.style_loss(tf.ones([4, 4]), tf.zeros([4, 4]), 35, name='a/style'),
             losses.gram_matrix(features, name='a/gram'),
+            losses.shifted_gram_matrix(features, 1, 1, name='a/shifted'),
+            losses.total_variation(features, name='a/tv'),
+            losses.match_histogram(tf.ones([35, 4]), tf.ones([4, 35]), name='a/matched'),
+            losses.match_global_histogram(tf.ones([35, 4]), tf.ones([9]), name='a/global'),
+            losses.histogram_loss(features, features, name='a/histogram'),
         ):
-            assert loss.op.name in ('a/content', 'a/sum', 'a/style', 'a/gram')
+            assert loss.op.name in {
+                'a/content', 'a/sum', 'a/style', 'a/gram', 'a/shifted', 'a/tv', 'a/matched',
+                'a/global', 'a/histogram',
+            }  # fmt: skip
             assert tf.get_default_graph().get_tensor_by_name(loss.op.name + ':0') is loss
 
 
@@ -143,3 +158,115 @@ def test_gram_of_bfloat16_features(shape):
     np.testing.assert_allclose(gram_value, columns.T @ columns, rtol=2**-7)
     expected = 2 * rounded.sum(axis=-1, keepdims=True) * np.ones(shape[-1])
     np.testing.assert_allclose(gradient_value, expected, rtol=2**-7)
+
+
+@pytest.mark.parametrize('shift, axis', [(1, 1), (4, 1), (1, 2), (3, 2), (6, 2)])
+def test_shifted_gram_equals_oracle(shift, axis):
+    """Catches axes that are swapped, a transposed matrix, and positions that wrap around."""
+    np.testing.assert_allclose(
+        evaluate(lambda f: losses.shifted_gram_matrix(f, shift, axis), FEATURES),
+        oracle.shifted_gram(FEATURES, shift, axis),
+        rtol=1e-12,
+    )
+
+
+def test_shifted_gram_of_stripes():
+    """Catches a shift that is measured in something else than positions: stripes of period 4."""
+    stripes = np.tile(np.array([1.0, 1, 0, 0]), 6).reshape(1, 1, 24, 1) * np.ones((1, 5, 1, 1))
+    far, near = (
+        evaluate(lambda f, s=s: losses.shifted_gram_matrix(f, s, 2), stripes) for s in (4, 2)
+    )
+    assert (far.item(), near.item()) == (5 * 10, 0)
+
+
+@pytest.mark.parametrize('shift, axis', [(5, 1), (7, 2), (0, 1)])
+def test_shift_that_leaves_nothing_is_refused(shift, axis):
+    """Catches a product over no positions, which is a matrix of zeros without a word."""
+    with pytest.raises(ValueError, match=f'a shift of {shift} leaves nothing of 5x7'):
+        evaluate(lambda f: losses.shifted_gram_matrix(f, shift, axis), FEATURES)
+
+
+def test_shifted_gram_of_bfloat16_features():
+    """Catches a sum over all positions that is rounded to bfloat16's 8 bits."""
+    features = RNG.uniform(0, 1, (1, 40, 30, 8)).astype(np.float32)
+    with tf.Graph().as_default(), tf.Session() as sess:
+        half = tf.cast(tf.constant(features), tf.bfloat16)
+        gram = losses.shifted_gram_matrix(half, 4, 1)
+        assert gram.dtype == tf.float32
+        rounded, gram_value = sess.run([tf.cast(half, tf.float64), gram])
+    np.testing.assert_allclose(gram_value, oracle.shifted_gram(rounded, 4, 1), rtol=2**-7)
+
+
+def test_total_variation_of_a_checkerboard():
+    """Catches differences over the channels, and one direction only: 10 apart, each neighbour."""
+    board = 10.0 * (np.indices((6, 8)).sum(axis=0) % 2)[np.newaxis, ..., np.newaxis]
+    board = np.repeat(board, 3, axis=3)
+    assert evaluate(losses.total_variation, board) == 200
+    assert evaluate(lambda f: losses.total_variation(f, 'absolute'), board) == 20
+    assert evaluate(losses.total_variation, np.full((1, 6, 8, 3), 7.0)) == 0
+
+
+@pytest.mark.parametrize('kind, power', [('squared', 2), ('absolute', 1)])
+def test_total_variation_equals_oracle(kind, power):
+    """Catches a half of tf.nn.l2_loss that is not undone, and a mean over the wrong count."""
+    value = evaluate(lambda f: losses.total_variation(f, kind), FEATURES)
+    np.testing.assert_allclose(value, oracle.total_variation(FEATURES, power), rtol=1e-12)
+
+
+def test_match_histogram_equals_oracle():
+    """Catches ranks that are taken for an order, and channels that are matched to each other."""
+    columns, quantiles = FEATURES.reshape(-1, 4), np.sort(OTHER.reshape(-1, 4).T)
+    np.testing.assert_array_equal(
+        evaluate(losses.match_histogram, columns, quantiles),
+        oracle.match_histogram(FEATURES, OTHER),
+    )
+
+
+def test_match_histogram_keeps_what_matches():
+    """Catches a match that moves values which have the wanted distribution already."""
+    columns = FEATURES.reshape(-1, 4)
+    np.testing.assert_array_equal(
+        evaluate(losses.match_histogram, columns, np.sort(columns.T)), columns
+    )
+
+
+def test_match_histogram_of_equal_values():
+    """Catches ties that share one quantile: ten zeros become ten quantiles, in this order."""
+    matched = evaluate(losses.match_histogram, np.zeros((10, 1)), np.arange(10.0)[np.newaxis])
+    np.testing.assert_array_equal(matched[:, 0], np.arange(10))
+
+
+@pytest.mark.parametrize('count', [333, 1000])
+def test_match_global_histogram_equals_oracle(count):
+    """Catches counts of pictures of different sizes that are compared as they are."""
+    other = RNG.normal(1, 3, count)
+    np.testing.assert_allclose(
+        evaluate(losses.match_global_histogram, FEATURES, other),
+        oracle.match_global_histogram(FEATURES, other),
+        rtol=1e-9,
+    )
+
+
+def test_match_global_histogram_of_a_constant():
+    """Catches a division by a range of zero."""
+    matched = evaluate(losses.match_global_histogram, np.full((5, 2), 3.0), np.full(7, 3.0))
+    np.testing.assert_allclose(matched, 3.0)
+
+
+def test_no_gradient_into_matched_histograms():
+    """Catches a match that the optimiser could follow: it is a constant (Risser et al. 2017)."""
+    with tf.Graph().as_default():
+        features = tf.placeholder(tf.float32, [35, 4])
+        quantiles = tf.placeholder(tf.float32, [4, 35])
+        matched = losses.match_histogram(features, quantiles)
+        everywhere = losses.match_global_histogram(features, quantiles)
+        assert tf.gradients([matched, everywhere], [features, quantiles]) == [None, None]
+        assert matched.shape == everywhere.shape == [35, 4]
+        loss = losses.histogram_loss(features, matched)
+        assert tf.gradients(loss, quantiles) == [None]
+        with tf.Session() as sess:
+            feed = {features: FEATURES.reshape(35, 4), quantiles: np.sort(OTHER.reshape(35, 4).T)}
+            gradient_value, f, m = sess.run(
+                [tf.gradients(loss, features)[0], features, matched], feed
+            )
+    np.testing.assert_allclose(gradient_value, 2 * (f - m) / f.size, rtol=1e-5)

@@ -62,7 +62,7 @@ def right():
 
 RULE = 'Clip the variable after the step, never on the way to the loss.'
 
-STEPPED_ROUND = ['gatys_tf1/optimize.py:lbfgs', 'gatys_tf1/transfer.py:_summaries']
+STEPPED_ROUND = ['gatys_tf1/optimize.py:lbfgs', 'gatys_tf1/image_variable.py:summaries']
 
 
 def figure(path):

@@ -70,4 +70,4 @@ def right():
 
 RULE = 'Compute losses by plain operations, and add up the total by name.'
 
-STEPPED_ROUND = ['gatys_tf1/transfer.py:_losses', 'gatys_tf1/losses.py:content_loss']
+STEPPED_ROUND = ['gatys_tf1/objective.py:build_losses', 'gatys_tf1/losses.py:content_loss']

@@ -74,8 +74,8 @@ def right():
 RULE = 'Large arrays enter through a placeholder and an assign operation, not as constants.'
 
 STEPPED_ROUND = [
-    'gatys_tf1/transfer.py:_image_variable',
-    'gatys_tf1/transfer.py:_assign_ops',
+    'gatys_tf1/image_variable.py:image_variable',
+    'gatys_tf1/image_variable.py:assign_ops',
     'gatys_tf1/run.py:save_state',
     'gatys_tf1/run.py:readable_graph_def',
 ]

@@ -67,4 +67,4 @@ RULE = (
     'not square.'
 )
 
-STEPPED_ROUND = ['gatys_tf1/images.py:resize']
+STEPPED_ROUND = ['gatys_tf1/images.py:resize', 'gatys_tf1/regions.py:at_layer']

@@ -51,4 +51,4 @@ def right():
 
 RULE = 'Feed placeholders; set a variable by an assign operation that was built beforehand.'
 
-STEPPED_ROUND = ['gatys_tf1/transfer.py:_assign_ops']
+STEPPED_ROUND = ['gatys_tf1/image_variable.py:assign_ops']

@@ -63,6 +63,6 @@ RULE = 'Make pictures float32 where they are read, and look at the dtypes when a
 STEPPED_ROUND = [
     'gatys_tf1/checkpoint.py:restore',
     'gatys_tf1/vgg.py:end_points',
-    'gatys_tf1/transfer.py:_image_variable',
+    'gatys_tf1/image_variable.py:image_variable',
     'gatys_tf1/images.py:load',
 ]

@@ -58,5 +58,5 @@ RULE = 'A picture is float32 from the file to the loss; uint8 is for files and s
 STEPPED_ROUND = [
     'gatys_tf1/images.py:load',
     'gatys_tf1/images.py:white_noise',
-    'gatys_tf1/transfer.py:_image_variable',
+    'gatys_tf1/image_variable.py:image_variable',
 ]

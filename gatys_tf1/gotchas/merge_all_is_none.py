@@ -49,4 +49,4 @@ def right():
 
 RULE = 'Keep the summaries in a list, and merge that list.'
 
-STEPPED_ROUND = ['gatys_tf1/transfer.py:_summaries']
+STEPPED_ROUND = ['gatys_tf1/image_variable.py:summaries']

@@ -51,4 +51,4 @@ def right():
 
 RULE = '`tf.variable_scope` for what holds variables, `tf.name_scope` for everything else.'
 
-STEPPED_ROUND = ['gatys_tf1/vgg.py:end_points', 'gatys_tf1/transfer.py:_image_variable']
+STEPPED_ROUND = ['gatys_tf1/vgg.py:end_points', 'gatys_tf1/image_variable.py:image_variable']

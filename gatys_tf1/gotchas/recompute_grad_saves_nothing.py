@@ -86,4 +86,4 @@ def right():
 
 RULE = 'In a graph only an edge delays: recompute under a control dependency on the gradient.'
 
-STEPPED_ROUND = ['gatys_tf1/transfer.py:_frugal_gradient']
+STEPPED_ROUND = ['gatys_tf1/recompute.py:frugal_gradient']

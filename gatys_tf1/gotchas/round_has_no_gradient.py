@@ -67,4 +67,4 @@ def right():
 
 RULE = 'Optimise the float image; round a copy of it for the eye, beside the path to the loss.'
 
-STEPPED_ROUND = ['gatys_tf1/transfer.py:_summaries']
+STEPPED_ROUND = ['gatys_tf1/image_variable.py:summaries']

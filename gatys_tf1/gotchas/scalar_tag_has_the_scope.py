@@ -59,4 +59,4 @@ def right():
 
 RULE = 'Where the tag matters, give it by `tf.raw_ops.ScalarSummary`, apart from the name.'
 
-STEPPED_ROUND = ['gatys_tf1/transfer.py:_summaries']
+STEPPED_ROUND = ['gatys_tf1/image_variable.py:summaries']

@@ -86,7 +86,7 @@ def right():
 RULE = 'Give a constant the scope of what it is compared with.'
 
 STEPPED_ROUND = [
-    'gatys_tf1/transfer.py:_content_features',
-    'gatys_tf1/transfer.py:_gram_matrices',
-    'gatys_tf1/transfer.py:_summaries',
+    'gatys_tf1/objective.py:_content_features',
+    'gatys_tf1/objective.py:_gram_matrices',
+    'gatys_tf1/image_variable.py:summaries',
 ]

@@ -80,7 +80,7 @@ def right():
 
 RULE = 'Make the picture uint8 before its summary: `tf.saturate_cast(tf.round(x), tf.uint8)`.'
 
-STEPPED_ROUND = ['gatys_tf1/transfer.py:_summaries']
+STEPPED_ROUND = ['gatys_tf1/image_variable.py:summaries']
 
 
 def figure(path):

@@ -70,4 +70,4 @@ RULE = (
     'For numbers take `x.shape.as_list()`; `tf.shape(x)` only where a size is open until the run.'
 )
 
-STEPPED_ROUND = ['gatys_tf1/losses.py:style_loss', 'gatys_tf1/transfer.py:_positions']
+STEPPED_ROUND = ['gatys_tf1/losses.py:style_loss', 'gatys_tf1/regions.py:at_layer']

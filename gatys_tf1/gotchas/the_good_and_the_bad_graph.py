@@ -87,7 +87,7 @@ def right():
 
 RULE = 'Name each node that anybody may ask for, and put every step of the recipe into a scope.'
 
-STEPPED_ROUND = ['gatys_tf1/transfer.py:build', 'gatys_tf1/transfer.py:_losses']
+STEPPED_ROUND = ['gatys_tf1/transfer.py:build', 'gatys_tf1/objective.py:build_losses']
 
 
 def figure(path):

@@ -67,7 +67,7 @@ def right():
 
 RULE = 'Round, clip, then cast; in the graph `tf.saturate_cast(tf.round(x), tf.uint8)`.'
 
-STEPPED_ROUND = ['gatys_tf1/images.py:to_uint8', 'gatys_tf1/transfer.py:_summaries']
+STEPPED_ROUND = ['gatys_tf1/images.py:to_uint8', 'gatys_tf1/image_variable.py:summaries']
 
 
 def figure(path):
