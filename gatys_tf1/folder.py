@@ -65,11 +65,13 @@ def clear(out):
 
 def write_config(out, arguments, network):
     """Writes config.json: every argument, the versions, and the weights' hash."""
-    config = {
-        'arguments': arguments,
-        'weights': {'path': network.checkpoint, 'sha256': checkpoint.sha256(network.checkpoint)},
-        'versions': versions(),
-    }
+    weights = {'path': network.checkpoint, 'sha256': checkpoint.sha256(network.checkpoint)}
+    write_arguments(out, arguments, weights=weights)
+
+
+def write_arguments(out, arguments, **more):
+    """Writes config.json: every argument, the versions, and `more`; of a folder of runs, or one."""
+    config = {'arguments': arguments, **more, 'versions': versions()}
     with whole(os.path.join(out, 'config.json')) as path, open(path, 'w') as file:
         json.dump(config, file, indent=2)
         file.write('\n')

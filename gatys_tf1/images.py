@@ -119,3 +119,38 @@ def white_noise(height, width, seed, high=255.0):
     """
     noise = np.random.default_rng(seed).uniform(0.0, high, [1, height, width, 3])
     return noise.astype(np.float32)
+
+
+def gaussian_noise(height, width, seed, mean, deviation=0.256):
+    """White noise about one colour, so faint that it is nearly a plain picture (seed 003).
+
+    Args:
+      height, width: ints, pixels.
+      seed: int.
+      mean: three floats, the colour, RGB.
+      deviation: standard deviation, in pixel values.
+
+    Returns:
+      float32 array `[1, height, width, 3]`.
+    """
+    noise = np.random.default_rng(seed).normal(mean, deviation, [1, height, width, 3])
+    return noise.astype(np.float32)
+
+
+def load_mask(path, size):
+    """Reads a mask: white is 1, black is 0, grey lies between.
+
+    Args:
+      path: str or path-like.
+      size: pair `(height, width)` to which it is resized.
+
+    Returns:
+      float32 array `[height, width]`, 0..1.
+
+    Raises:
+      UserError: as `load`, and if the mask is black everywhere.
+    """
+    mask = resize(load(path), size)[0].mean(axis=2) / 255.0
+    if not mask.any():
+        raise UserError(f'{path} is black everywhere, so its style has no place: make some white')
+    return mask

@@ -16,6 +16,7 @@ import uuid
 from collections.abc import Callable
 from typing import NamedTuple
 
+import numpy as np
 import tqdm
 
 from gatys_tf1 import checkpoint, folder, images, machine, optimize, profiling
@@ -38,11 +39,13 @@ class Scale(NamedTuple):
     build: Callable  # () -> transfer.Graph; called when its turn comes, so one is in memory
     last_step: int
     least_gain: float = 0.0  # ends early if PATIENCE steps lower the loss by less, as a share
+    content_image: np.ndarray = None  # sets the targets of a graph that serves many pictures
 
 
 def optimise(
-    scales, network, start, out, optimizer, log_every=1, image_every=50, quiet=False, profile=None
-):
+    scales, network, start, out, optimizer, log_every=1, image_every=50, quiet=False, profile=None,
+    finish=None, sessions=None,
+):  # fmt: skip
     """Optimises the image and writes the run's folder; goes on if the folder holds a state.
 
     Every scale but the first starts from the state that the one before it has left, enlarged to
@@ -59,9 +62,12 @@ def optimise(
       image_every: int, `image_<step>.png` and the state every so many steps; 0 for never.
       quiet: bool, show no progress.
       profile: int, a step whose operations are timed for TensorBoard and in a table; or None.
+      finish: function of an image, its result is what every picture shows; or None. The image that
+        is optimised, and the state, know nothing of it.
+      sessions: dict in which the sessions of graphs stay open, for the next picture; or None.
 
     Returns:
-      float32 array `[1, h, w, 3]`, the image that is in final.png.
+      float32 array `[1, h, w, 3]`, the image that was optimised.
 
     Raises:
       UserError: if the loss becomes NaN; final.png then holds the last good image.
@@ -80,7 +86,7 @@ def optimise(
                 log = log or _Log(out, graph, next_step, scales[-1].last_step, quiet)
                 image_value = _optimise_scale(
                     graph, scale, network, start, out, optimizer, first_step, log, log_every,
-                    image_every, profile, interrupted,
+                    image_every, profile, finish or (lambda image: image), sessions, interrupted,
                 )  # fmt: skip
                 first_step = scale.last_step + 1
                 if interrupted():
@@ -93,13 +99,14 @@ def optimise(
 
 def _optimise_scale(
     graph, scale, network, start, out, optimizer, first_step, log, log_every, image_every,
-    profile, interrupted,
+    profile, finish, sessions, interrupted,
 ):  # fmt: skip
     """Runs one scale, from the state in the folder or from the start; returns its image."""
-    with tf.Session(graph=graph.graph, config=machine.session_config()) as sess:
-        sess.run(graph.init_op)
-        # gotcha: init-after-restore. Initialise, then restore: the other way round undoes it.
-        checkpoint.restore(sess, graph.vgg_saver, network.checkpoint)
+    with _session(graph, network, sessions) as sess:
+        if scale.content_image is not None:
+            sess.run(graph.assigns['content_image'], {graph.pixels: scale.content_image})
+            sess.run(graph.assigns['content_target'])
+            sess.run(graph.assigns['restart'])
         _enter(sess, graph, out, start, first_step)
         log.show_graph(graph)
         step, totals = None, collections.deque(maxlen=PATIENCE + 1)
@@ -111,7 +118,7 @@ def _optimise_scale(
                 if step.step == profile:
                     log.profile(step.step, profiling.trace(sess, graph))
                 if image_every and step.step % image_every == 0:
-                    log.picture(sess, step)
+                    log.picture(sess, step.step, finish(step.image))
                     save_state(sess, graph, out, step.step)
                 totals.append(step.losses['total'])
                 gain = (totals[0] - totals[-1]) / totals[0] if len(totals) > PATIENCE else 1.0
@@ -119,7 +126,7 @@ def _optimise_scale(
                     break
             if step is not None:  # the last one, whether it was due or not
                 log.scalars(sess, step)
-                log.picture(sess, step)
+                log.picture(sess, step.step, finish(step.image))
                 save_state(sess, graph, out, step.step)
         except optimize.NotFinite as error:
             if step is None:
@@ -127,8 +134,26 @@ def _optimise_scale(
             raise UserError(f'{error}; the last good image is {out}/final.png') from None
         finally:
             if step is not None:
-                images.save(os.path.join(out, 'final.png'), step.image)
+                images.save(os.path.join(out, 'final.png'), finish(step.image))
         return step.image if step is not None else sess.run(graph.image)
+
+
+@contextlib.contextmanager
+def _session(graph, network, sessions):
+    """A session that holds the network's weights: a new one, or the one that is in `sessions`."""
+    sess = (sessions or {}).get(graph.graph)
+    if sess is None:
+        sess = tf.Session(graph=graph.graph, config=machine.session_config())
+        sess.run(graph.init_op)
+        # gotcha: init-after-restore. Initialise, then restore: the other way round undoes it.
+        checkpoint.restore(sess, graph.vgg_saver, network.checkpoint)
+        if sessions is not None:
+            sessions[graph.graph] = sess
+    try:
+        yield sess
+    finally:
+        if sessions is None:
+            sess.close()
 
 
 def _enter(sess, graph, out, start, first_step):
@@ -231,11 +256,11 @@ class _Log:
                 f'step {step.step}/{self._bar.total}  loss {step.losses["total"]:.4g}', flush=True
             )
 
-    def picture(self, sess, step):
+    def picture(self, sess, step, image_value):
         """`image_<step>.png`, and the same pixels in TensorBoard."""
-        images.save(self._path(f'image_{step.step:05d}.png'), step.image)
-        feed = {self._graph.picture: images.to_uint8(step.image)}
-        self._writer.add_summary(sess.run(self._graph.summaries['image'], feed), step.step)
+        images.save(self._path(f'image_{step:05d}.png'), image_value)
+        feed = {self._graph.picture: images.to_uint8(image_value)}
+        self._writer.add_summary(sess.run(self._graph.summaries['image'], feed), step)
         self._writer.flush()  # gotcha: unflushed-scalars
 
     def close(self):

@@ -195,7 +195,8 @@ def build(
       learning_rate: of Adam, in pixel values a step.
       low_memory: bool, compute activations again in the backward pass; see `frugal_gradient`.
       content_variables: bool, for many pictures with one graph: the content targets are variables
-        instead of constants. `assigns['content_target']` sets them from the image of the moment.
+        instead of constants. `assigns['content_target']` sets them from the image of the moment,
+        and `assigns['restart']` starts the run afresh.
       more: other fields of an `Objective`: weights, further losses.
 
     Returns:
@@ -238,6 +239,8 @@ def build(
             vgg_saver = checkpoint.vgg_saver()
             state = [v for v in tf.global_variables() if not v.op.name.startswith('vgg_19/')]
             state_saver = tf.train.Saver(state, max_to_keep=2, name='state')
+        if content_variables:
+            assigns['restart'] = tf.variables_initializer(state, name='train/restart')
         init_op = tf.global_variables_initializer()
     # gotcha: graph-grows-in-loop. From here on, building a node is an error.
     graph.finalize()

@@ -3,6 +3,8 @@
 import argparse
 import os
 
+import numpy as np
+
 from gatys_tf1 import folder, images, vgg
 from gatys_tf1.errors import UserError
 
@@ -32,7 +34,15 @@ def add_arguments(parser, init, steps, pool='avg'):
     add(
         '--init', default=init, help='start: noise (0..255), noise01 (0..1), content, style or FILE'
     )
+    add('--init-noise', type=share, default=0.0, metavar='SHARE',
+        help='this share of the start is white noise, 0..1')  # fmt: skip
+    add('--noise', choices=['uniform', 'gaussian'], default='uniform',
+        help='white noise: uniform over 0..255, or a faint one about the mean colour')  # fmt: skip
     add('--seed', type=int, default=0, help='of the white noise')
+    add('--tv-weight', type=weight, default=0.0, metavar='W',
+        help='of total variation, which smooths')  # fmt: skip
+    add('--tv-kind', choices=['squared', 'absolute'], default='squared',
+        help='squared smooths everything a little, absolute keeps edges')  # fmt: skip
     add('--optimizer', choices=['lbfgs', 'adam'], default='lbfgs')
     add('--learning-rate', type=float, default=10.0, help='of Adam, in pixel values')
     add('--steps', type=step_counts, default=steps, metavar='N[,N...]',
@@ -76,18 +86,26 @@ def add_layer_weights(parser):
     )  # fmt: skip
 
 
+def tv_weights(args):
+    """The part of total variation in the objective; see `objective.Objective`."""
+    return dict(tv_weight=args.tv_weight, tv_kind=args.tv_kind)
+
+
 def style_weights(layers, args):
-    """The weights `w_l` of equation 5, as `--layer-weights` says: a dict of layer to float.
+    """The weights `w_l` of equation 5: a dict of layer to float.
+
+    A layer in `layers`, a dict, either brings its weight or None, and then has the one that
+    `--layer-weights` says.
 
     'equal' is 1/L, as in the paper, whose network is rescaled to even activations. In the original
     network the deep layers' E_l are far larger; 'channels' divides by the squared number of
     channels, as the authors' later code does (docs/deviations.md), and is scaled so that
     a layer with 64 channels weighs 1/L.
     """
-    if args.layer_weights == 'equal':
-        return {layer: 1.0 / len(layers) for layer in layers}
-    vgg.check_layers(layers)
-    return {layer: (64 / vgg.channels(layer)) ** 2 / len(layers) for layer in layers}
+    vgg.check_layers(list(layers))
+    equal = args.layer_weights == 'equal'
+    found = {x: (1 if equal else (64 / vgg.channels(x)) ** 2) / len(layers) for x in layers}
+    return found | {layer: own for layer, own in layers.items() if own is not None}
 
 
 def parse(parser, presets):
@@ -108,6 +126,12 @@ def parse(parser, presets):
         if not args.out:
             parser.error('--resume needs --out, the folder of the run to go on with')
         saved = folder.read_config(args.out)['arguments']
+        unknown = sorted(set(saved) - set(vars(args)))
+        if unknown:
+            raise UserError(
+                f'{args.out} was made by another version of this project, with '
+                f'--{unknown[0].replace("_", "-")}: start anew in another folder'
+            )
         parser.set_defaults(**{name: saved[name] for name in saved if name not in MAY_CHANGE})
         kept = ('steps', 'image_every', 'precision', 'low_memory')
         parser.set_defaults(**{name: saved[name] for name in kept if name in saved})
@@ -140,9 +164,12 @@ def parse(parser, presets):
 def parse_once(parser):
     """Parses the command line; paths become absolute, so that a run resumes from anywhere."""
     args = parser.parse_args()
-    for name in ('content', 'style', 'image', 'checkpoint'):
-        if getattr(args, name, None) is not None:
-            setattr(args, name, os.path.abspath(getattr(args, name)))
+    for name in ('content', 'style', 'style_mask', 'image', 'checkpoint'):
+        path = getattr(args, name, None)
+        if isinstance(path, list):
+            setattr(args, name, [p if p == 'none' else os.path.abspath(p) for p in path])
+        elif path is not None:
+            setattr(args, name, os.path.abspath(path))
     return args
 
 
@@ -158,6 +185,30 @@ def factor(text):
     if not 0 < float(text) < float('inf'):
         raise argparse.ArgumentTypeError(f'{text} is not a number above zero')
     return float(text)
+
+
+def weight(text):
+    """An argument that is a number, zero or above."""
+    if not 0 <= float(text) < float('inf'):
+        raise argparse.ArgumentTypeError(f'{text} is not a weight: zero, or a number above zero')
+    return float(text)
+
+
+def weights(text):
+    """An argument that is a comma-separated list of weights."""
+    return [weight(part) for part in text.split(',')]
+
+
+def share(text):
+    """An argument that is a number from 0 to 1."""
+    if not 0 <= float(text) <= 1:
+        raise argparse.ArgumentTypeError(f'{text} is not a number from 0 to 1')
+    return float(text)
+
+
+def factors(text):
+    """An argument that is a comma-separated list of numbers above zero."""
+    return [factor(part) for part in text.split(',')]
 
 
 def sizes(text):
@@ -181,6 +232,15 @@ def layer_list(text):
     return names
 
 
+def weighted_layers(text):
+    """An argument that names layers and their weights: a dict of layer to float, or to None.
+
+    `conv4_2:1,conv5_2:0.5`; a layer without a number has None.
+    """
+    pairs = [name.partition(':') for name in layer_list(text)]
+    return {name.strip(): weight(number) if colon else None for name, colon, number in pairs}
+
+
 def picture(path, sample, args, size=None):
     """The picture at `path`, or else the painted sample, at the size that the arguments ask for.
 
@@ -198,14 +258,24 @@ def picture(path, sample, args, size=None):
 def start_image(args, shape, content=None, style=None):
     """The start that `--init` names: `(name of the assign op, float32 [1, height, width, 3])`."""
     height, width = shape[1:3]
+    if args.noise == 'gaussian':
+        noise = images.gaussian_noise(height, width, args.seed, vgg.MEAN_RGB)
+    else:
+        high = 1.0 if args.init == 'noise01' else 255.0
+        noise = images.white_noise(height, width, args.seed, high)
     if args.init in ('noise', 'noise01'):
-        high = 255.0 if args.init == 'noise' else 1.0
-        return 'white_noise', images.white_noise(height, width, args.seed, high)
-    for name, image in (('content', content), ('style', style)):
-        if args.init == name:
+        return 'white_noise', noise
+    name, image = 'image', None
+    for kind, picture in (('content', content), ('style', style)):
+        if args.init == kind:
+            name, image = f'{kind}_image', picture
             if image is None:
                 raise UserError(
-                    f'--init {name} needs a {name} picture, and this experiment has none'
+                    f'--init {kind} needs a {kind} picture, and this experiment has none'
                 )
-            return f'{name}_image', images.resize(image, (height, width))
-    return 'image', images.resize(images.load(args.init), (height, width))
+    if image is None:
+        image = images.load(args.init)
+    image = images.resize(image, (height, width))
+    if args.init_noise:
+        image = (1 - args.init_noise) * image + args.init_noise * noise
+    return name, image.astype(np.float32)

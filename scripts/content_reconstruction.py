@@ -36,7 +36,7 @@ def main():
             common.start_image(args, image.shape, content=image),
             content_image=image,
             content={args.layer: 1.0},
-            weights=dict(content_reduction=args.content_reduction),
+            weights=dict(content_reduction=args.content_reduction) | common.tv_weights(args),
         ),
         args,
     )

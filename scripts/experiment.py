@@ -3,12 +3,31 @@
 import datetime
 import os
 import sys
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
-from gatys_tf1 import checkpoint, folder, images, machine, optimize, run, transfer, vgg
+from gatys_tf1 import (
+    checkpoint,
+    folder,
+    images,
+    machine,
+    objective,
+    optimize,
+    run,
+    transfer,
+    vgg,
+)
 from gatys_tf1.errors import UserError
+
+
+class Style(NamedTuple):
+    """One style picture, and what it is for."""
+
+    image: np.ndarray  # float32 [1, h, w, 3]
+    share: float = 1.0  # its weight among the styles
+    mask: np.ndarray = None  # float32 [height, width] of the result, 0..1; None: everywhere
 
 
 class Experiment(NamedTuple):
@@ -19,9 +38,13 @@ class Experiment(NamedTuple):
     start: tuple  # from common.start_image
     content_image: np.ndarray = None  # float32 [1, height, width, 3], RGB, 0..255
     content: dict = {}  # layer -> w_l
-    style_image: np.ndarray = None  # float32 [1, h, w, 3]
-    style: dict = {}
-    weights: dict = {}  # content_weight, style_weight, content_reduction of transfer.build
+    styles: tuple = ()  # of Style
+    style: dict = {}  # layer -> w_l
+    long_range: dict = {}  # layer -> w_l
+    shifts: dict = {}  # layer -> ints
+    histogram: dict = {}  # layer -> w_l
+    weights: dict = {}  # the numbers and kinds of objective.Objective
+    finish: Callable = None  # image -> the picture that is shown and saved
 
     def scaled(self, size):
         """The same with a long side of `size` pixels: every picture shrunk by one factor."""
@@ -37,16 +60,28 @@ class Experiment(NamedTuple):
             shape=(1, *(round(side * factor) for side in self.shape[1:3]), 3),
             start=(name, shrunk(start_image)),
             content_image=shrunk(self.content_image),
-            style_image=shrunk(self.style_image),
+            styles=tuple(style._replace(image=shrunk(style.image)) for style in self.styles),
         )
 
+    def style_layers(self):
+        """The layers at which a style is measured."""
+        return [*self.style, *self.long_range, *self.histogram]
 
-def execute(experiment, args):
+
+class Kept(NamedTuple):
+    """What the pictures of a folder share: graphs by size and precision, and their sessions."""
+
+    graphs: dict
+    sessions: dict
+
+
+def execute(experiment, args, kept=None):
     """Measures the targets, builds the graph and runs it, scale by scale; says where everything is.
 
     Args:
       experiment: an `Experiment`.
       args: the parsed arguments.
+      kept: a `Kept` if this is one of many pictures that share their graphs, or None.
 
     Returns:
       the exit code.
@@ -60,15 +95,16 @@ def execute(experiment, args):
     args.out = args.out or default_folder(experiment.name)
     folder.new(args.out, args.resume, args.overwrite)
     ends = last_steps(args.steps, len(scaled))
-    announce(experiment, args, network, scaled, ends)
+    if not (kept and kept.graphs):
+        announce(experiment, args, network, scaled, ends)
     scales = []
     finish = precision == 'bfloat16' and args.optimizer == 'lbfgs'
     least_gain = 0.01 if finish else 0.0
     for part, end in zip(scaled, ends):
-        scales.append(run.Scale(lambda part=part: build(part, args, network), end, least_gain))
+        scales.append(_scale(part, args, network, kept, end, least_gain))
         if finish:  # where bfloat16 hardly gets any further before the last step, float32 goes on
             exact = network._replace(precision='float32')
-            scales.append(run.Scale(lambda part=part, exact=exact: build(part, args, exact), end))
+            scales.append(_scale(part, args, exact, kept, end))
     if args.overwrite:  # only now, when nothing that the user gave can be wrong any more
         first_graph = scales[0].build()
         scales[0] = scales[0]._replace(build=lambda: first_graph)
@@ -76,12 +112,14 @@ def execute(experiment, args):
     folder.write_config(args.out, vars(args), network)
     try:
         run.optimise(scales, network, scaled[0].start, args.out, args.optimizer, args.log_every,
-                     args.image_every, args.quiet, args.profile)  # fmt: skip
+                     args.image_every, args.quiet, args.profile, experiment.finish,
+                     kept.sessions if kept else None)  # fmt: skip
     except run.Stopped:
-        print(f'stopped; to go on: {sys.executable} {sys.argv[0]} --out {args.out} --resume')
+        if not kept:
+            print(f'stopped; to go on: {sys.executable} {sys.argv[0]} --out {args.out} --resume')
         return 130
-    if not args.quiet:
-        if not experiment.style:
+    if not args.quiet and not kept:
+        if not experiment.styles:
             print(f'error:       {relative_error(experiment, args, network)}')
         print(f'picture:     {args.out}/final.png')
         print(f'loss plot:   {args.out}/loss.png')
@@ -89,19 +127,56 @@ def execute(experiment, args):
     return 0
 
 
-def build(experiment, args, network):
+def _scale(experiment, args, network, kept, end, least_gain=0.0):
+    """A `run.Scale` whose graph is built when its turn comes, or was built for another picture."""
+
+    def build_once():
+        key = experiment.shape, network.precision
+        if key not in kept.graphs:
+            kept.graphs[key] = build(experiment, args, network, content_variables=True)
+        return kept.graphs[key]
+
+    if kept:
+        return run.Scale(build_once, end, least_gain, experiment.content_image)
+    return run.Scale(lambda: build(experiment, args, network), end, least_gain)
+
+
+def build(experiment, args, network, content_variables=False):
     """Measures the targets of the experiment and builds its graph: a `transfer.Graph`."""
-    content, style = {}, {}
+    content = {}
     if experiment.content:
         targets = transfer.content_representation(
             experiment.content_image, list(experiment.content), network
         )
         content = {x: transfer.Term(targets[x], w) for x, w in experiment.content.items()}
-    if experiment.style:
-        targets = transfer.style_representation(
-            experiment.style_image, list(experiment.style), network
+    masks = [style.mask for style in experiment.styles]
+
+    def style_terms(weights, measure):
+        """The terms of one kind, each style measured on its picture at its own size."""
+        if not weights:
+            return {}
+        return objective.style_terms(
+            [measure(style.image) for style in experiment.styles],
+            [style.share for style in experiment.styles],
+            weights,
+            masks if any(mask is not None for mask in masks) else None,
         )
-        style = {x: transfer.Term(targets[x], w) for x, w in experiment.style.items()}
+
+    kind = experiment.weights.get('histogram_kind', 'channel')
+    style = style_terms(
+        experiment.style,
+        lambda image: transfer.style_representation(image, list(experiment.style), network),
+    )
+    long_range = style_terms(
+        experiment.long_range,
+        lambda image: transfer.long_range_representation(image, experiment.shifts, network),
+    )
+    histogram = style_terms(
+        experiment.histogram,
+        lambda image: transfer.histogram_representation(
+            image, list(experiment.histogram), network, kind
+        ),
+    )
     machine.release_memory()  # the activations of measuring
     return transfer.build(
         experiment.shape,
@@ -111,20 +186,27 @@ def build(experiment, args, network):
         optimizer=args.optimizer,
         learning_rate=args.learning_rate,
         low_memory=args.low_memory,
+        content_variables=content_variables,
+        long_range=long_range,
+        shifts=experiment.shifts,
+        histogram=histogram,
         **experiment.weights,
     )
 
 
 def check_sizes(experiment):
     """Raises UserError if a layer is unknown, or a picture of the smallest scale is too small."""
-    vgg.check_layers([*experiment.content, *experiment.style])
+    vgg.check_layers([*experiment.content, *experiment.style_layers()])
     for image, layers in (
         (experiment.content_image, experiment.content),
-        (experiment.style_image, experiment.style),
-        (experiment.start[1], [*experiment.content, *experiment.style]),
+        *((style.image, experiment.style_layers()) for style in experiment.styles),
+        (experiment.start[1], [*experiment.content, *experiment.style_layers()]),
     ):
         if layers:
             vgg.check_size(*image.shape[1:3], vgg.deepest(layers))
+    transfer.check_shifts(experiment.shape, experiment.shifts, 'result')
+    for style in experiment.styles:
+        transfer.check_shifts(style.image.shape, experiment.shifts, 'style')
 
 
 def last_steps(counts, scales):
@@ -156,10 +238,12 @@ def announce(experiment, args, network, scaled, ends):
     )
     if experiment.content:
         print(f'content:     {" ".join(experiment.content)}')
-    if experiment.style:
-        sizes = 'x'.join(str(side) for side in experiment.style_image.shape[2:0:-1])
-        print(f'style:       {" ".join(experiment.style)} of {sizes}')
-    deepest = vgg.deepest([*experiment.content, *experiment.style])
+    sizes = ' and '.join('{2}x{1}'.format(*style.image.shape) for style in experiment.styles)
+    for name, layers in (('style:', experiment.style), ('long range:', experiment.long_range),
+                         ('histogram:', experiment.histogram)):  # fmt: skip
+        if layers:
+            print(f'{name:12} {" ".join(layers)} of {sizes}')
+    deepest = vgg.deepest([*experiment.content, *experiment.style_layers()])
     first_step = run.saved_step(args.out) if args.resume else 0
     seconds = 0.0
     for part, before, end in zip(scaled, [0, *ends], ends):

@@ -9,6 +9,7 @@ import argparse
 
 import common
 import experiment
+import style_terms
 
 from gatys_tf1 import samples
 from gatys_tf1.errors import run_script
@@ -26,20 +27,23 @@ def main():
     layers = parser.add_mutually_exclusive_group()
     layers.add_argument('--depth', type=int, choices=range(1, 6), default=5,
                         help=f'the first so many of {", ".join(common.STYLE_LAYERS)}')  # fmt: skip
-    layers.add_argument('--layers', type=common.layer_list, metavar='A,B,C', help='layers by name')
+    layers.add_argument('--layers', type=common.weighted_layers,
+                        metavar='LAYER[:W],...', help='layers by name')  # fmt: skip
     common.add_layer_weights(parser)
+    style_terms.add_arguments(parser)
     common.add_arguments(parser, init='noise', steps=300)
     args = common.parse(parser, PRESETS)
 
     image = common.picture(args.image, samples.night_sky, args)
-    layers = args.layers or common.STYLE_LAYERS[: args.depth]
+    layers = args.layers or dict.fromkeys(common.STYLE_LAYERS[: args.depth])
     return experiment.execute(
         experiment.Experiment(
             'style_reconstruction',
             image.shape,
             common.start_image(args, image.shape, style=image),
-            style_image=image,
-            style=common.style_weights(layers, args),
+            styles=(experiment.Style(image),),
+            **style_terms.fields(args, common.style_weights(layers, args)),
+            weights=style_terms.weights(args) | common.tv_weights(args),
         ),
         args,
     )

@@ -106,7 +106,8 @@ def test_presets_and_explicit_flags(script, tmp_path, photo, random_checkpoint):
     arguments = json.loads((tmp_path / 'r/config.json').read_text())['arguments']
     expected = dict(
         preprocess='raw', optimizer='adam', learning_rate=0.1, init='noise', pool='max',
-        content_layer='conv2_2', style_layers=['conv1_1', 'conv2_1'], layer_weights='equal',
+content_layers={'conv2_2': 1.0}, style_layers={'conv1_1': None, 'conv2_1': None},
+        layer_weights='equal',
         content_weight=1.0, style_weight=100.0, content_reduction='mean', steps=[2], height=40,
     )  # fmt: skip
     assert {name: arguments[name] for name in expected} == expected
