@@ -12,7 +12,7 @@ import pytest
 from gatys_tf1 import samples
 from gatys_tf1.samples import coast
 
-PICTURES = [samples.coastal_scene, samples.night_sky]
+PICTURES = [samples.coastal_scene, samples.night_sky, samples.brick_wall]
 
 
 @functools.cache

@@ -1,10 +1,11 @@
-"""Two pictures painted by this code, so that no copyrighted picture has to be shipped.
+"""Three pictures painted by this code, so that no copyrighted picture has to be shipped.
 
 `coastal_scene` is a content picture: large shapes and plain edges. `night_sky` is a style picture:
-thick strokes along a flow of swirls and stars. Each is the same picture at every size.
+thick strokes along a flow of swirls and stars. `brick_wall` is another, and regular. Each is the same picture at every size.
 """
 
+from gatys_tf1.samples.bricks import brick_wall
 from gatys_tf1.samples.coast import coastal_scene
 from gatys_tf1.samples.night import night_sky
 
-__all__ = ['coastal_scene', 'night_sky']
+__all__ = ['brick_wall', 'coastal_scene', 'night_sky']
