@@ -224,7 +224,8 @@ def test_mask_guides_its_style(random_network):
 def test_masked_losses_equal_oracle(random_network):
     """Catches a share that counts twice, and a mask that is not squared in the Gram matrix."""
     soft = np.linspace(0, 1, 48 * 32, dtype=np.float32).reshape(32, 48)
-    losses = evaluate(random_network, style={'conv1_1': grams(STYLE, random_network, mask=soft)['conv1_1']})  # fmt: skip
+    terms = {'conv1_1': grams(STYLE, random_network, mask=soft)['conv1_1']}
+    losses = evaluate(random_network, style=terms)
     ours, theirs = (features(x, random_network)['conv1_1'] for x in (IMAGE, STYLE))
     squares = soft.astype(np.float64) ** 2
     guided = oracle.gram(ours * soft[np.newaxis, ..., np.newaxis])
@@ -293,7 +294,8 @@ def test_content_targets_as_variables(random_network):
             assert not any(slot.any() for slot in sess.run(_slots(graph)))
     assert len(graph.graph.get_operations()) == nodes
     assert {v.op.name for v in graph.state_saver._var_list} == {
-        'image', 'image/adam', 'image/adam_1', 'train/step', 'train/beta1_power', 'train/beta2_power',
+        'image', 'image/adam', 'image/adam_1', 'train/step', 'train/beta1_power',
+        'train/beta2_power',
     }  # fmt: skip
 
 

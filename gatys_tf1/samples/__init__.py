@@ -1,7 +1,8 @@
 """Three pictures painted by this code, so that no copyrighted picture has to be shipped.
 
 `coastal_scene` is a content picture: large shapes and plain edges. `night_sky` is a style picture:
-thick strokes along a flow of swirls and stars. `brick_wall` is another, and regular. Each is the same picture at every size.
+thick strokes along a flow of swirls and stars. `brick_wall` is another style, and a regular one.
+Each is the same picture at every size.
 """
 
 from gatys_tf1.samples.bricks import brick_wall
