@@ -124,14 +124,14 @@ def shifted_gram_matrix(features, shift, axis, name=None):
     Raises:
       ValueError: if no position is left.
     """
-    _, height, width, _ = features.shape.as_list()
+    _, height, width, channels = features.shape.as_list()
     if not 0 < shift < (height, width)[axis - 1]:
         raise ValueError(f'a shift of {shift} leaves nothing of {height}x{width} positions')
     with tf.name_scope(name, 'shifted_gram', [features]) as scope:
-        if axis == 1:
-            here, there = features[:, :-shift], features[:, shift:]
-        else:
-            here, there = features[:, :, :-shift], features[:, :, shift:]
+        # tf.slice, because its gradient pads; that of features[:, shift:] takes 50 times as long.
+        step = [0, shift, 0, 0] if axis == 1 else [0, 0, shift, 0]
+        size = [whole - less for whole, less in zip([1, height, width, channels], step)]
+        here, there = tf.slice(features, [0, 0, 0, 0], size), tf.slice(features, step, size)
         return tf.identity(_product(here, there), name=scope)
 
 
