@@ -4,6 +4,7 @@ import glob
 import os
 import re
 
+import numpy as np
 import pytest
 from conftest import ROOT
 
@@ -61,6 +62,14 @@ def test_graph_page_names_nodes_that_exist():
             optimizer=optimizer, low_memory=optimizer == 'adam',
         ).graph  # fmt: skip
         names |= {op.name for op in graph.get_operations()}
+    gram, mask = np.zeros((64, 64), np.float32), np.ones((32, 32), np.float32)
+    more = transfer.build(
+        (1, 32, 32, 3), transfer.Network(''), content,
+        {'region_1/conv1_1': transfer.Term(gram, mask=mask)}, content_variables=True,
+        long_range={'conv1_1': transfer.Term(np.stack([[gram, gram]]))}, shifts={'conv1_1': [4]},
+        histogram={'conv1_1': transfer.Term(np.zeros((64, 32 * 32), np.float32))}, tv_weight=1.0,
+    )  # fmt: skip
+    names |= {op.name for op in more.graph.get_operations()}
     table = read('docs/graph.md').split('## Scopes and nodes')[1].split('\n## ')[0]
     told = [
         name.replace('…', '')
@@ -70,6 +79,7 @@ def test_graph_page_names_nodes_that_exist():
     assert len(told) > 20
     for name in told:
         name = name.replace('content/<layer>', 'content/conv4_2').replace('<layer>', 'conv1_1')
+        name = name.replace('<n>', '1').replace('<d>', '4')
         assert any(
             existing.startswith(name.lstrip('/')) or existing.endswith(name) for existing in names
         ), name
