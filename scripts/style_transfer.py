@@ -27,6 +27,10 @@ PRESETS = {
         content_layers={'conv4_2': 1.0}, style_layers=dict.fromkeys(common.STYLE_LAYERS),
         layer_weights='equal', content_weight=1.0, style_weight=1000.0, content_reduction='sum',
     ),
+    'combined': dict(
+        style_weight=0.15, long_range_weight=0.1, shifts='powers', histogram_weight=5.0,
+        tv_weight=10.0,
+    ),
 }  # fmt: skip
 
 
