@@ -90,6 +90,20 @@ def resize(image, size):
     return np.clip(resized, 0, 255)[np.newaxis]
 
 
+def blur(image, sigma):
+    """A Gaussian blur; the border is mirrored, so a plain picture stays as it is.
+
+    Args:
+      image: float32 array `[1, height, width, 3]`.
+      sigma: float, standard deviation in pixels.
+
+    Returns:
+      float32 array of the same shape; no value leaves the range of the picture's own.
+    """
+    blurred = cv2.GaussianBlur(image[0], (0, 0), sigma, borderType=cv2.BORDER_REFLECT)
+    return np.clip(blurred, image.min(), image.max())[np.newaxis]
+
+
 def to_uint8(image):
     """Rounds and clips, so that 255.4 is 255 and not 0 (gotcha: uint8-wraps). Any shape."""
     return np.clip(np.rint(image), 0, 255).astype(np.uint8)

@@ -53,7 +53,7 @@ def adam(sess, graph, last_step):
         image_value = sess.run(graph.image)
         fetches = [graph.losses] if step == last_step else [graph.losses, graph.step_op]
         losses_value = sess.run(fetches)[0]
-        _check_finite(step, losses_value['total'])
+        check_finite(step, losses_value['total'])
         yield Step(step, losses_value, image_value)
 
 
@@ -85,7 +85,7 @@ def lbfgs(sess, graph, last_step):
             image_value = point.reshape(shape)
             sess.run(graph.assigns['image'], {graph.pixels: image_value})
             losses_value, gradient_value = sess.run([graph.losses, graph.gradient])
-            _check_finite(step, losses_value['total'], gradient_value)
+            check_finite(step, losses_value['total'], gradient_value)
             if losses_value['total'] <= best.losses['total']:
                 best = Step(step, losses_value, image_value)
             else:
@@ -170,7 +170,8 @@ class _Minimisation:
             self._points.put(None)
 
 
-def _check_finite(step, *values):
+def check_finite(step, *values):
+    """Raises NotFinite if one of the values, floats or arrays, is NaN or infinite."""
     if not all(np.all(np.isfinite(value)) for value in values):
         raise NotFinite(
             f'the loss or its gradient became NaN or infinite at step {step}: '

@@ -30,8 +30,9 @@ LAYERS = (
 
 
 def end_points(
-    images, last_layer, pool='max', preprocess='vgg', precision='float32', first_layer='conv1_1'
-):
+    images, last_layer, pool='max', preprocess='vgg', precision='float32', first_layer='conv1_1',
+    relu=tf.nn.relu,
+):  # fmt: skip
     """Builds VGG-19 from the image up to `last_layer`.
 
     Args:
@@ -43,6 +44,8 @@ def end_points(
       precision: 'float32' or 'bfloat16', of the whole stack; the variables are float32 in both.
       first_layer: str, where to start; for another than conv1_1, `images` is the end point before
         it, and the variables are those of a network that has been built already.
+      relu: function from tensor to tensor, in the place of every ReLU: `guided_relu` propagates
+        back otherwise.
 
     Returns:
       dict of layer name to tensor `[batch, h, w, channels]` of that precision, in the network's
@@ -59,8 +62,9 @@ def end_points(
     # Zeros, because the checkpoint's values replace them: a forgotten restore shows at once.
     with (
         tf.variable_scope('vgg_19', reuse=tf.AUTO_REUSE, custom_getter=_cast_to(precision)),
-        slim.arg_scope([slim.conv2d], trainable=False, weights_initializer=tf.zeros_initializer()),
-    ):
+        slim.arg_scope([slim.conv2d], trainable=False, weights_initializer=tf.zeros_initializer(),
+                       activation_fn=relu),
+    ):  # fmt: skip
         net = images
         if first_layer == LAYERS[0]:
             check_size(*images.shape.as_list()[1:3], last_layer)
@@ -81,6 +85,32 @@ def end_points(
                 net = slim.conv2d(net, 1000, [1, 1], activation_fn=None, scope='fc8')
             points[layer] = net  # gotcha: end-points-are-after-relu
     return points
+
+
+@tf.custom_gradient
+def guided_relu(features):
+    """A ReLU that propagates back as in guided backpropagation; forward it is `tf.nn.relu`.
+
+    Springenberg et al., "Striving for simplicity: the all convolutional net" (2015), section 3.4:
+    the gradient passes where the input was positive (as in backpropagation) and the gradient
+    itself is positive (as in a deconvolution). Both, so neither alone is enough.
+
+    A function of its own, given to `end_points`: TensorFlow 1's `tf.RegisterGradient` with
+    `gradient_override_map` would be global, could be registered once in a process, and would do
+    nothing if it came after the ReLUs were built.
+
+    Args:
+      features: float tensor of any shape.
+
+    Returns:
+      tensor of the same shape and dtype.
+    """
+
+    def gradient(d_outputs):
+        passed = tf.cast(features > 0, features.dtype)
+        return passed * tf.nn.relu(d_outputs)
+
+    return tf.nn.relu(features), gradient
 
 
 def _cast_to(precision):
@@ -130,8 +160,33 @@ def channels(layer):
 
 def smallest_side(layer):
     """The fewest pixels on a side with which `layer` still has one position."""
+    return stride(layer) * (7 if layer.startswith('fc') else 1)
+
+
+def stride(layer):
+    """How many pixels apart two neighbouring positions of `layer` look at the picture."""
     poolings = sum(name.startswith('pool') for name in LAYERS[: LAYERS.index(layer) + 1])
-    return 2**poolings * (7 if layer.startswith('fc') else 1)
+    return 2**poolings
+
+
+def positions(height, width, layer):
+    """The number of positions of `layer` on a picture of `height` x `width` pixels, an int."""
+    less = 6 if layer.startswith('fc') else 0  # fc6 is a 7x7 convolution without padding
+    return (height // stride(layer) - less) * (width // stride(layer) - less)
+
+
+def receptive_field(layer):
+    """The side, in pixels, of the square of the picture that one position of `layer` looks at.
+
+    5 for conv1_2, 84 for conv4_2, 252 for conv5_4.
+    """
+    side, step = 1, 1
+    for name in LAYERS[: LAYERS.index(layer) + 1]:
+        kernel = 2 if name.startswith('pool') else {'fc6': 7, 'fc7': 1, 'fc8': 1}.get(name, 3)
+        side += (kernel - 1) * step
+        if name.startswith('pool'):
+            step *= 2
+    return side
 
 
 def flop_a_pixel(last_layer):
