@@ -75,6 +75,23 @@ def _vgg_variables(graph):
     }
 
 
+def check_full(path):
+    """Raises UserError, before anything is built, unless a checkpoint holds fc6, fc7 and fc8."""
+    held = open_checkpoint(path).get_variable_to_shape_map()
+    missing = [layer for layer in ('fc6', 'fc7', 'fc8') if f'vgg_19/{layer}/weights' not in held]
+    if missing:
+        raise _lacking(path, missing)
+
+
+def _lacking(path, missing):
+    """The UserError for a checkpoint without the layers `missing`."""
+    if not all(layer.startswith('fc') for layer in missing):
+        mend = f'`{SCRIPT}`'
+    else:
+        mend = f'`{SCRIPT} --full`, or `--from FILE` with the official file'
+    return UserError(f'{path} has no {", ".join(missing)}: get a checkpoint that has with {mend}')
+
+
 def restore(sess, saver, path):
     """Restores the VGG variables of a session's graph; after the initialiser has run, not before.
 
@@ -96,10 +113,7 @@ def restore(sess, saver, path):
             f"it is another network's checkpoint, fetch VGG-19 with `{SCRIPT}`"
         )
     if missing:
-        full = ' --full' if all(layer.startswith('fc') for layer in missing) else ''
-        raise UserError(
-            f'{path} has no {", ".join(missing)}: get a checkpoint that has with `{SCRIPT}{full}`'
-        )
+        raise _lacking(path, missing)
     for name, variable in variables.items():
         layer = layers_of([name])[0]
         if variable.shape.as_list() != shapes[name]:

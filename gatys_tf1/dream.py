@@ -8,8 +8,8 @@ deviation: a step is `step_size` pixel values on average: the gradient divided b
 value. Seed 003 multiplies it by a learning rate, which suits one layer and one size.
 
 Puts into the graph: `image`; `assign/...`; `ascent/shift`, `ascent/shifted`, and in tile mode
-`ascent/origin` and `ascent/tile`; `vgg_19/...`; `objective/<layer>/value`,
-`objective/l2/value`, `objective/total`; `ascent/gradient`, `ascent/direction`, `ascent/moved`, `ascent/clipped`,
+`ascent/origin` and `ascent/tile`; `vgg_19/...`; `objective/<layer>/value`, `objective/l2/value`,
+`objective/total`; `ascent/gradient`, `ascent/direction`, `ascent/moved`, `ascent/clipped`,
 `ascent/update`; `train/step`, `train/ascend`; `summary/...`; `save/...`; `init`.
 """
 
@@ -130,7 +130,7 @@ def _seen(image, tiling):
 
 
 def _objective(points, goals, seen, shape, l2, minimise):
-    """`objective/<layer>/value`, `objective/l2/value`, and `objective/total`, their weighted sum."""
+    """Each goal's value and the L2 term's, by name, and `total`, their weighted sum."""
     terms, weighted = {}, []
     with tf.name_scope('objective'):
         for layer, goal in goals.items():

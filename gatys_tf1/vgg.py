@@ -141,6 +141,16 @@ def check_layers(layers):
     return layers
 
 
+def check_channel(layer, channel):
+    """Returns `channel`; raises UserError, with the valid ones, if the layer does not have it."""
+    check_layers([layer])
+    if channel not in range(channels(layer)):
+        raise UserError(
+            f'{layer} has no channel {channel}; its channels are 0 to {channels(layer) - 1}'
+        )
+    return channel
+
+
 def check_size(height, width, layer):
     """Raises UserError if a picture of `height` x `width` pixels leaves `layer` no position."""
     least = smallest_side(layer)

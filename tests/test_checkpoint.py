@@ -286,7 +286,7 @@ def test_mismatches_are_sentences(narrow, tmp_path):
     slim_checkpoint.write(conv, path)
     assert restore_error(narrow, path) == (
         f'{path} has no fc6, fc7, fc8: get a checkpoint that has with '
-        '`python scripts/fetch_checkpoint.py --full`'
+        '`python scripts/fetch_checkpoint.py --full`, or `--from FILE` with the official file'
     )
     wider = {**conv, FIRST: np.zeros((3, 3, 3, 7), np.float32)}
     assert f'{path} has conv1_1 of shape [3, 3, 3, 2] where the graph has [3, 3, 3, 7]' in (

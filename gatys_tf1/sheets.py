@@ -1,0 +1,114 @@
+"""Sheets: pictures side by side with titles, drawn by Matplotlib. No TensorFlow in here.
+
+A picture is a float32 array `[1, height, width, 3]`, RGB, 0..255, as everywhere (images.py).
+"""
+
+import textwrap
+from typing import NamedTuple
+
+import matplotlib
+
+matplotlib.use('Agg')
+import numpy as np
+from matplotlib.figure import Figure
+
+from gatys_tf1 import images
+from gatys_tf1.files import whole
+
+DPI = 100
+GAP, LINE = 10, 16  # pixels: between pictures; a line of a title
+LETTER = 6.2  # pixels, the mean width of a letter of a title
+
+
+class Panel(NamedTuple):
+    """A picture of a sheet and the words above it."""
+
+    title: str
+    image: np.ndarray  # float32 [1, height, width, 3], RGB, 0..255
+
+
+def save(path, heading, panels, columns=None, height=None):
+    """Draws a sheet: a heading, and panels from left to right and from top to bottom.
+
+    Args:
+      path: str, ends in `.png` or `.jpg`; written whole or not at all.
+      heading: str.
+      panels: list of `Panel`.
+      columns: int, how many panels a row has; None for one row.
+      height: int, pixels that each picture is drawn high; None for the first one's own height.
+        A picture that is enlarged keeps its pixels' edges.
+    """
+    columns = min(columns or len(panels), len(panels))
+    height = height or panels[0].image.shape[1]
+    rows = [panels[start : start + columns] for start in range(0, len(panels), columns)]
+    widths = [max(_width(row[i], height) for row in rows if i < len(row)) for i in range(columns)]
+    titles = [
+        [_wrap(panel.title, width / LETTER) for panel, width in zip(row, widths)] for row in rows
+    ]
+    lines = [max(len(title) for title in row) for row in titles]
+    total_width = sum(widths) + GAP * (columns + 1)
+    headings = _wrap(heading, total_width / (1.25 * LETTER))
+    top = GAP + 1.25 * LINE * len(headings)
+    total_height = round(top + sum(LINE * count + 4 + height + GAP for count in lines))
+
+    figure = Figure(figsize=(total_width / DPI, total_height / DPI), dpi=DPI)
+    figure.text(0.5, 1 - GAP / 2 / total_height, '\n'.join(headings), ha='center', va='top',
+                fontsize=10, weight='bold')  # fmt: skip
+    for row, row_titles, count in zip(rows, titles, lines):
+        top += LINE * count + 4
+        left = GAP
+        for panel, title, column_width in zip(row, row_titles, widths):
+            width = _width(panel, height)
+            x = left + (column_width - width) / 2
+            axes = figure.add_axes((x / total_width, 1 - (top + height) / total_height,
+                                    width / total_width, height / total_height))  # fmt: skip
+            axes.set_axis_off()
+            enlarged = panel.image.shape[1] <= height
+            # gotcha: imshow-shows-white. Whole numbers 0..255, and not floats.
+            axes.imshow(images.to_uint8(panel.image)[0], aspect='auto',
+                        interpolation='nearest' if enlarged else 'antialiased')  # fmt: skip
+            figure.text((left + column_width / 2) / total_width, 1 - (top - 4) / total_height,
+                        '\n'.join(title), ha='center', va='bottom', fontsize=8)  # fmt: skip
+            left += column_width + GAP
+        top += height + GAP
+    with whole(path) as temporary:
+        figure.savefig(
+            temporary, pil_kwargs={'quality': 88} if str(path).endswith('.jpg') else None
+        )
+
+
+def _wrap(text, letters):
+    """Lines of at most so many letters; a line break in the text stays one."""
+    return [line for part in text.split('\n') for line in textwrap.wrap(part, max(8, int(letters)))]
+
+
+def _width(panel, height):
+    """The width in pixels at which a panel's picture is drawn."""
+    return max(1, round(panel.image.shape[2] * height / panel.image.shape[1]))
+
+
+def mosaic(pictures, columns, gap=1, enlarge=1):
+    """Many small pictures as one, in rows, on white.
+
+    Args:
+      pictures: array `[n, height, width]` (gray) or `[n, height, width, 3]`, 0..255.
+      columns: int.
+      gap: int, white pixels between two of them, after enlarging.
+      enlarge: int, each pixel becomes a square of this side.
+
+    Returns:
+      float32 array `[1, rows * (height + gap) - gap, columns * (width + gap) - gap, 3]`.
+    """
+    pictures = np.asarray(pictures, np.float32)
+    if pictures.ndim == 3:
+        pictures = np.repeat(pictures[..., np.newaxis], 3, axis=3)
+    pictures = pictures.repeat(enlarge, axis=1).repeat(enlarge, axis=2)
+    count, height, width, _ = pictures.shape
+    rows = -(-count // columns)
+    sheet = np.full(
+        (1, rows * (height + gap) - gap, columns * (width + gap) - gap, 3), 255, np.float32
+    )
+    for number, picture in enumerate(pictures):
+        y, x = (number // columns) * (height + gap), (number % columns) * (width + gap)
+        sheet[0, y : y + height, x : x + width] = picture
+    return sheet
