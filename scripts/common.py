@@ -113,14 +113,15 @@ def parse(parser, presets):
 
     Args:
       parser: an `ArgumentParser` after `add_arguments`.
-      presets: dict of preset name to dict of argument values.
+      presets: dict of preset name to dict of argument values; empty for none.
 
     Returns:
       the `argparse.Namespace`.
     """
-    parser.add_argument(
-        '--preset', choices=list(presets), help='arguments of the blog or the paper'
-    )
+    if presets:
+        parser.add_argument(
+            '--preset', choices=list(presets), help='arguments of the blog or the paper'
+        )
     args = parse_once(parser)
     if args.resume:
         if not args.out:
@@ -164,7 +165,7 @@ def parse(parser, presets):
 def parse_once(parser):
     """Parses the command line; paths become absolute, so that a run resumes from anywhere."""
     args = parser.parse_args()
-    for name in ('content', 'style', 'style_mask', 'image', 'checkpoint'):
+    for name in ('content', 'style', 'style_mask', 'image', 'guide', 'checkpoint'):
         path = getattr(args, name, None)
         if isinstance(path, list):
             setattr(args, name, [p if p == 'none' else os.path.abspath(p) for p in path])
