@@ -24,14 +24,8 @@ from gatys_tf1.errors import UserError
 from gatys_tf1.files import whole
 
 OWN_FILES = (
-    'final.png',
-    'image_*.png',
-    'sheet.png',
-    'loss.csv',
-    'loss.png',
-    'config.json',
-    'events.out.*',
-)
+    'final.png', 'image_*.png', 'sheet.png', 'loss.csv', 'loss.png', 'config.json', 'events.out.*',
+)  # fmt: skip
 PACKAGES = ('tensorflow', 'tf-slim', 'numpy', 'scipy', 'opencv-python', 'pillow', 'gatys_tf1')
 
 
@@ -73,13 +67,11 @@ def clear(out):
 
 def write_config(out, arguments, network):
     """Writes config.json: every argument, the versions, and the weights' hash."""
-    weights = {'path': network.checkpoint, 'sha256': checkpoint.sha256(network.checkpoint)}
-    write_arguments(out, arguments, weights=weights)
-
-
-def write_arguments(out, arguments, **more):
-    """Writes config.json: every argument, the versions, and `more`; of a folder of runs, or one."""
-    config = {'arguments': arguments, **more, 'versions': versions()}
+    config = {
+        'arguments': arguments,
+        'weights': {'path': network.checkpoint, 'sha256': checkpoint.sha256(network.checkpoint)},
+        'versions': versions(),
+    }
     with whole(os.path.join(out, 'config.json')) as path, open(path, 'w') as file:
         json.dump(config, file, indent=2)
         file.write('\n')
