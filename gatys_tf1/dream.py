@@ -18,7 +18,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gatys_tf1 import checkpoint, images, optimize, tiles, transfer, vgg
+from gatys_tf1 import checkpoint, images, optimize, tiles, vgg
+from gatys_tf1.image_variable import assign_ops, image_variable, summaries
 from gatys_tf1.tf1 import tf
 
 
@@ -93,8 +94,8 @@ def build(shape, network, goals, l2=0.0, step_size=1.0, minimise=False, tile=Non
     vgg.check_size(*shape[1:3], last_layer)
     tiling = tiles.tiling(*shape[1:3], tile, last_layer)
     with tf.Graph().as_default() as graph:
-        image = transfer._image_variable(shape)
-        pixels, assigns = transfer._assign_ops(image, ['image', 'white_noise'])
+        image = image_variable(shape)
+        pixels, assigns = assign_ops(image, ['image', 'white_noise'])
         with tf.name_scope('ascent'):
             shift, origin, seen = _seen(image, tiling)
         points = vgg.end_points(seen, last_layer, *network[1:])
@@ -106,7 +107,7 @@ def build(shape, network, goals, l2=0.0, step_size=1.0, minimise=False, tile=Non
             step = tf.Variable(0, trainable=False, name='step', dtype=tf.int64)
             step_op = tf.assign_add(step, 1, name='next_step').op
             update_op = tf.group(update, step_op, name='ascend')
-        picture, summaries = _summaries(image, terms)
+        picture, shown = summaries(image, terms, 'objective')
         with tf.name_scope('save'):
             vgg_saver = checkpoint.vgg_saver()
             state_saver = tf.train.Saver([image, step], max_to_keep=2, name='state')
@@ -114,7 +115,7 @@ def build(shape, network, goals, l2=0.0, step_size=1.0, minimise=False, tile=Non
     graph.finalize()
     return Graph(
         graph, image, pixels, assigns, terms, gradient, step, step_op, update_op, init_op, picture,
-        summaries, vgg_saver, state_saver, shift, origin, tile_gradient, tiling, entry,
+        shown, vgg_saver, state_saver, shift, origin, tile_gradient, tiling, entry,
     )  # fmt: skip
 
 
@@ -163,23 +164,6 @@ def _update(image, tile_gradient, shift, tiling, step_size, minimise):
     moved = tf.add(image, (-step_size if minimise else step_size) * direction, name='moved')
     clipped = tf.clip_by_value(moved, 0.0, 255.0, name='clipped')
     return gradient, tf.assign(image, clipped, name='update').op
-
-
-def _summaries(image, terms):
-    """The picture as it is saved, and its and the objective's summaries for TensorBoard."""
-    with tf.name_scope('summary'):
-        picture = tf.saturate_cast(tf.round(image), tf.uint8, name='picture')
-        with tf.name_scope('objective'):
-            scalars = [
-                tf.raw_ops.ScalarSummary(tags=f'objective/{name}', values=value, name=name)
-                for name, value in terms.items()
-            ]
-        return picture, {
-            'scalars': tf.raw_ops.MergeSummary(inputs=scalars, name='scalars'),
-            'image': tf.raw_ops.ImageSummary(
-                tag='image', tensor=picture, max_images=1, name='image'
-            ),
-        }
 
 
 # --- the loop ------------------------------------------------------------------------------------

@@ -21,8 +21,10 @@ def assign_ops(image, names):
         return pixels, {name: tf.assign(image, pixels, name=name).op for name in names}
 
 
-def summaries(image, losses):
+def summaries(image, losses, kind='loss'):
     """The picture as it is saved, and the summaries that show it and every loss in TensorBoard.
+
+    `kind` is the scope of the losses' summaries, and what their tags begin with.
 
     gotcha: tensorboard-rescales-floats. A float image would be stretched to its own range.
     gotcha: uint8-wraps. A plain cast would turn 256 into 0.
@@ -31,9 +33,9 @@ def summaries(image, losses):
     """
     with tf.name_scope('summary'):
         picture = tf.saturate_cast(tf.round(image), tf.uint8, name='picture')
-        with tf.name_scope('loss'):
+        with tf.name_scope(kind):
             scalars = [
-                tf.raw_ops.ScalarSummary(tags=f'loss/{name}', values=loss, name=name)
+                tf.raw_ops.ScalarSummary(tags=f'{kind}/{name}', values=loss, name=name)
                 for name, loss in losses.items()
             ]
         return picture, {
