@@ -67,11 +67,13 @@ def clear(out):
 
 def write_config(out, arguments, network):
     """Writes config.json: every argument, the versions, and the weights' hash."""
-    config = {
-        'arguments': arguments,
-        'weights': {'path': network.checkpoint, 'sha256': checkpoint.sha256(network.checkpoint)},
-        'versions': versions(),
-    }
+    weights = {'path': network.checkpoint, 'sha256': checkpoint.sha256(network.checkpoint)}
+    write_arguments(out, arguments, weights=weights)
+
+
+def write_arguments(out, arguments, **more):
+    """Writes config.json: every argument, the versions, and `more`; of a folder of runs, or one."""
+    config = {'arguments': arguments, **more, 'versions': versions()}
     with whole(os.path.join(out, 'config.json')) as path, open(path, 'w') as file:
         json.dump(config, file, indent=2)
         file.write('\n')
@@ -112,7 +114,7 @@ def read_losses(out):
     ]
 
 
-def plot_losses(path, rows):
+def plot_losses(path, rows, called='loss'):
     """Plots every term of the loss over the steps, on a logarithmic scale, as a PNG."""
     figure, axes = plt.subplots(figsize=(8, 5), layout='constrained')
     steps = [row['step'] for row in rows]
@@ -121,7 +123,7 @@ def plot_losses(path, rows):
         axes.plot(steps, [row[name] for row in rows], label=name, lw=2 if bold else 1,
                   ls='-' if bold else '--')  # fmt: skip
     positive = any(value > 0 for row in rows for name, value in row.items() if name != 'step')
-    axes.set(xlabel='step', ylabel='loss', yscale='log' if positive else 'linear')
+    axes.set(xlabel='step', ylabel=called, yscale='log' if positive else 'linear')
     axes.grid(alpha=0.3)
     axes.legend(fontsize='small', ncols=2)
     with whole(path) as temporary:

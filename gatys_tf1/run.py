@@ -44,7 +44,7 @@ class Scale(NamedTuple):
 
 def optimise(
     scales, network, start, out, optimizer, log_every=1, image_every=50, quiet=False, profile=None,
-    finish=None, sessions=None,
+    finish=None, sessions=None, called='loss',
 ):  # fmt: skip
     """Optimises the image and writes the run's folder; goes on if the folder holds a state.
 
@@ -65,6 +65,7 @@ def optimise(
       finish: function of an image, its result is what every picture shows; or None. The image that
         is optimised, and the state, know nothing of it.
       sessions: dict in which the sessions of graphs stay open, for the next picture; or None.
+      called: str, what people are told that `graph.losses` are; an ascent's are no losses.
 
     Returns:
       float32 array `[1, h, w, 3]`, the image that was optimised.
@@ -83,7 +84,7 @@ def optimise(
                 if next_step > scale.last_step and (scale is not scales[-1] or log):
                     continue
                 graph = scale.build()
-                log = log or _Log(out, graph, next_step, scales[-1].last_step, quiet)
+                log = log or _Log(out, graph, next_step, scales[-1].last_step, quiet, called)
                 image_value = _optimise_scale(
                     graph, scale, network, start, out, optimizer, first_step, log, log_every,
                     image_every, profile, finish or (lambda image: image), sessions, interrupted,
@@ -204,8 +205,9 @@ def save_state(sess, graph, out, step):
 class _Log:
     """loss.csv, loss.png, pictures, TensorBoard and the progress bar of one run."""
 
-    def __init__(self, out, graph, first_step, last_step, quiet):
+    def __init__(self, out, graph, first_step, last_step, quiet, called):
         self._out, self._graph, self._names = out, graph, list(graph.losses)
+        self._called = called
         self._rows = [row for row in folder.read_losses(out) if row['step'] < first_step]
         with whole(self._path('loss.csv')) as path, open(path, 'w', newline='') as file:
             writer = csv.writer(file)
@@ -246,15 +248,14 @@ class _Log:
         # gotcha: sess-run-per-tensor. What the step has found is fed, so nothing runs again.
         feed = {self._graph.losses[name]: step.losses[name] for name in self._names}
         self._writer.add_summary(sess.run(self._graph.summaries['scalars'], feed), step.step)
-        self._bar.set_postfix(loss=f'{step.losses["total"]:.4g}', refresh=False)
+        self._bar.set_postfix({self._called: f'{step.losses["total"]:.4g}'}, refresh=False)
         self._bar.update(step.step - self._bar.n)
         if self._lines and (
             time.monotonic() - self._last_line > 10 or step.step == self._bar.total
         ):
             self._last_line = time.monotonic()
-            print(
-                f'step {step.step}/{self._bar.total}  loss {step.losses["total"]:.4g}', flush=True
-            )
+            value = f'{self._called} {step.losses["total"]:.4g}'
+            print(f'step {step.step}/{self._bar.total}  {value}', flush=True)
 
     def picture(self, sess, step, image_value):
         """`image_<step>.png`, and the same pixels in TensorBoard."""
@@ -268,7 +269,7 @@ class _Log:
         self._csv.close()
         self._writer.close()
         if self._rows:
-            folder.plot_losses(self._path('loss.png'), self._rows)
+            folder.plot_losses(self._path('loss.png'), self._rows, self._called)
 
 
 def event_suffix():

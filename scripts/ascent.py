@@ -116,11 +116,12 @@ def execute(name, args, vgg_network, parts, optimizer, heading, panels=()):
         if args.overwrite:
             folder.clear(out)
         folder.write_config(out, vars(args), vgg_network)
+    called = 'loss' if optimizer == 'lbfgs' else 'objective'
     for part, out in outs.items():
         scales, start = scales_of(parts[part], args, out), parts[part].start
         try:
             image_value = run.optimise(scales, vgg_network, start, out, optimizer, args.log_every,
-                                       args.image_every, args.quiet)  # fmt: skip
+                                       args.image_every, args.quiet, called=called)  # fmt: skip
         except run.Stopped:
             print(f'stopped; to go on: {sys.executable} {sys.argv[0]} --out {args.out} --resume')
             return 130

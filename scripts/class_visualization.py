@@ -14,6 +14,9 @@ from gatys_tf1 import checkpoint, classes, dream, goals, images, vgg
 from gatys_tf1.errors import UserError, run_script
 
 
+NOISE = 10.0  # standard deviation of the start, pixel values
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     add = parser.add_argument
@@ -38,7 +41,7 @@ def main():
     if args.l2 is None:  # of the order of a tenth of what is wanted
         args.l2 = 0.01 if layer == 'fc8' else 0.1
     sizes = ascent.octaves(args, args.size, args.size, layer)
-    start = 'white_noise', images.gray_noise(*sizes[0], args.seed)
+    start = 'white_noise', images.gaussian_noise(*sizes[0], args.seed, vgg.MEAN_RGB, NOISE)
 
     def part(channel, title):
         def build(octave):

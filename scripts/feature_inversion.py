@@ -13,13 +13,16 @@ from gatys_tf1 import dream, goals, images, sheets, transfer, vgg, visualize
 from gatys_tf1.errors import run_script
 
 
+NOISE = 10.0  # standard deviation of the start, pixel values
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     add = parser.add_argument
     add('--layers', type=common.layer_list, default=list(visualize.BLOCKS), metavar='A,B,C',
         help='each is inverted on its own; default the last of each block')  # fmt: skip
     add('--optimizer', choices=['lbfgs', 'descent'], default='lbfgs',
-        help='lbfgs comes closer; descent is the seed\'s, with --step-size and --jitter')  # fmt: skip
+        help='lbfgs comes closer; descent is that of the seed, with --step-size')  # fmt: skip
     ascent.add_arguments(parser, size=224, steps=200, jitter=0, l2=1e-5)
     args = common.parse(parser, presets={})
 
@@ -28,7 +31,7 @@ def main():
     vgg.check_size(*shape[1:3], vgg.deepest(args.layers))
     network = ascent.network(args)
     targets = transfer.content_representation(image_value, args.layers, network)
-    start = 'white_noise', images.gray_noise(*shape[1:3], args.seed)
+    start = 'white_noise', images.gaussian_noise(*shape[1:3], args.seed, vgg.MEAN_RGB, NOISE)
 
     def part(layer):
         def build(_):
