@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gatys_tf1 import checkpoint, images, optimize, tiles, vgg
+from gatys_tf1 import checkpoint, images, losses, optimize, tiles, vgg
 from gatys_tf1.image_variable import assign_ops, image_variable, summaries
 from gatys_tf1.tf1 import tf
 
@@ -44,7 +44,7 @@ class Graph(NamedTuple):
     image: tf.Variable  # [1, height, width, 3] float32, RGB, 0..255
     pixels: tf.Tensor  # placeholder of the same shape
     assigns: dict  # 'image', 'white_noise' -> operation that sets image to pixels
-    losses: dict  # 'total', the layers' goals and 'l2' -> float32 scalar
+    losses: dict  # 'total', the layers' goals, 'l2' and 'tv' -> float32 scalar
     gradient: tf.Tensor  # of objective/total with respect to image; in tile mode, to be fed
     step: tf.Variable  # int64, the number of the step that comes next
     step_op: tf.Operation  # counts a step, for L-BFGS
@@ -64,7 +64,9 @@ class Graph(NamedTuple):
 # --- the graph -----------------------------------------------------------------------------------
 
 
-def build(shape, network, goals, l2=0.0, step_size=1.0, minimise=False, tile=None, entry=None):
+def build(
+    shape, network, goals, l2=0.0, tv=0.0, step_size=1.0, minimise=False, tile=None, entry=None
+):
     """Builds the graph of a gradient ascent and finalises it.
 
     `objective/total` is the weighted sum of the goals minus `l2` times the mean squared distance of
@@ -79,6 +81,7 @@ def build(shape, network, goals, l2=0.0, step_size=1.0, minimise=False, tile=Non
       network: a `transfer.Network`.
       goals: dict of layer to `Goal`.
       l2: float, in goal per squared pixel value.
+      tv: float, the weight of `losses.total_variation`, subtracted likewise; not with `tile`.
       step_size: float, pixel values by which a step moves on average.
       minimise: bool, go down: the goals are losses, and the L2 term is added.
       tile: int, evaluate the gradient by tiles of about this side; None for the whole image.
@@ -99,7 +102,7 @@ def build(shape, network, goals, l2=0.0, step_size=1.0, minimise=False, tile=Non
         with tf.name_scope('ascent'):
             shift, origin, seen = _seen(image, tiling)
         points = vgg.end_points(seen, last_layer, *network[1:])
-        terms = _objective(points, goals, seen, shape, l2, minimise)
+        terms = _objective(points, goals, seen, shape, l2, tv, minimise)
         with tf.name_scope('ascent/'):  # the slash: the same scope again, and not ascent_1
             tile_gradient = tf.gradients(terms['total'], seen)[0]
             gradient, update = _update(image, tile_gradient, shift, tiling, step_size, minimise)
@@ -130,8 +133,8 @@ def _seen(image, tiling):
     return shift, origin, seen
 
 
-def _objective(points, goals, seen, shape, l2, minimise):
-    """Each goal's value and the L2 term's, by name, and `total`, their weighted sum."""
+def _objective(points, goals, seen, shape, l2, tv, minimise):
+    """Each goal's value and each penalty's, by name, and `total`, their weighted sum."""
     terms, weighted = {}, []
     with tf.name_scope('objective'):
         for layer, goal in goals.items():
@@ -140,12 +143,17 @@ def _objective(points, goals, seen, shape, l2, minimise):
                 value = goal.value(features, vgg.positions(*shape[1:3], layer))
                 terms[layer] = tf.identity(value, name='value')
                 weighted.append(tf.multiply(goal.weight, value, name='weighted'))
+        penalties = {}
         if l2:
             with tf.name_scope('l2'):
                 squares = tf.reduce_sum(tf.squared_difference(seen, vgg.MEAN_RGB))
-                terms['l2'] = tf.divide(squares, float(np.prod(shape)), name='value')
-                weight = l2 if minimise else -l2
-                weighted.append(tf.multiply(weight, terms['l2'], name='weighted'))
+                penalties['l2'] = l2, tf.divide(squares, float(np.prod(shape)), name='value')
+        if tv:
+            with tf.name_scope('tv'):
+                penalties['tv'] = tv, losses.total_variation(seen, name='value')
+        for name, (weight, value) in penalties.items():
+            terms[name] = value
+            weighted.append((weight if minimise else -weight) * value)
         terms['total'] = tf.add_n(weighted, name='total')
     return terms
 

@@ -171,7 +171,7 @@ def central(image_value):
 def to_view(values):
     """Values from the smallest to the largest as 0..255; all equal: 0. Any shape."""
     low, high = values.min(), values.max()
-    return (values - low) * np.float32(255.0 / max(high - low, np.finfo(np.float32).tiny))
+    return (values - low) * np.float32(255.0 / (high - low if high > low else 1.0))
 
 
 def signed_to_view(values, share=99.5):
@@ -180,7 +180,7 @@ def signed_to_view(values, share=99.5):
     The `share` percent that are nearest to zero fill the range; the rest is clipped, so that a few
     large gradients do not leave the others invisible.
     """
-    limit = max(np.percentile(np.abs(values), share), np.finfo(np.float32).tiny)
+    limit = np.percentile(np.abs(values), share) or 1.0
     return np.clip(127.5 + 127.5 * values / limit, 0, 255).astype(np.float32)
 
 

@@ -13,7 +13,6 @@ import common
 from gatys_tf1 import checkpoint, classes, dream, goals, images, vgg
 from gatys_tf1.errors import UserError, run_script
 
-
 NOISE = 10.0  # standard deviation of the start, pixel values
 
 

@@ -12,7 +12,6 @@ import common
 from gatys_tf1 import dream, goals, images, sheets, transfer, vgg, visualize
 from gatys_tf1.errors import run_script
 
-
 NOISE = 10.0  # standard deviation of the start, pixel values
 
 
