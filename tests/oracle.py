@@ -101,3 +101,48 @@ def match_global_histogram(features, style_features, bins=255):
     middle = (edges[1:] + edges[:-1]) / 2
     own = np.clip(np.searchsorted(edges, values, side='right') - 1, 0, bins - 1)
     return middle[nearest[own]].reshape(features.shape)
+
+
+def conv_backward(d_outputs, kernel):
+    """The gradient of a 3x3 zero-padded convolution by its input: the kernels turned round."""
+    height, width, channels = d_outputs.shape
+    result = np.zeros((height, width, kernel.shape[2]))
+    for out in range(channels):
+        for channel in range(kernel.shape[2]):
+            result[:, :, channel] += scipy.signal.convolve2d(
+                d_outputs[:, :, out], kernel[:, :, channel, out], mode='same'
+            )
+    return result
+
+
+def gradient_of_conv1_2(image, weights, channel, guided):
+    """The gradient of the sum of one map of conv1_2 by the picture `[1, h, w, 3]`; or guided."""
+
+    def arrays(layer):
+        scope = f'vgg_19/conv1/{layer}'
+        return weights[f'{scope}/weights'], weights[f'{scope}/biases']
+
+    net = image[0].astype(np.float64) - np.array([123.68, 116.779, 103.939])
+    conv1_1 = conv_relu(net, *arrays('conv1_1'))
+    conv1_2 = conv_relu(conv1_1, *arrays('conv1_2'))
+    d_conv1_2 = np.zeros_like(conv1_2)
+    d_conv1_2[:, :, channel] = conv1_2[:, :, channel] > 0
+    d_conv1_1 = conv_backward(d_conv1_2, arrays('conv1_2')[0])
+    if guided:
+        d_conv1_1 = np.maximum(d_conv1_1, 0)
+    return conv_backward(d_conv1_1 * (conv1_1 > 0), arrays('conv1_1')[0])
+
+
+def guided_dream(features, guide):
+    """The mean over positions of the largest inner product with a position of the guide, and its
+    gradient by the features, both divided by the number of channels; position by position."""
+    height, width, channels = features.shape[1:]
+    wanted = guide.reshape(-1, channels).astype(np.float64)
+    total, gradient = 0.0, np.zeros(features.shape)
+    for y in range(height):
+        for x in range(width):
+            products = [float(features[0, y, x] @ row) for row in wanted]
+            total += max(products)
+            gradient[0, y, x] = wanted[int(np.argmax(products))]
+    count = height * width * channels
+    return total / count, gradient / count
