@@ -65,7 +65,7 @@ class Graph(NamedTuple):
 
 
 def build(
-    shape, network, goals, l2=0.0, tv=0.0, step_size=1.0, minimise=False, tile=None, entry=None
+    shape, network, goals, *, l2=0.0, tv=0.0, step_size=1.0, minimise=False, tile=None, entry=None
 ):
     """Builds the graph of a gradient ascent and finalises it.
 

@@ -46,7 +46,7 @@ def main():
         def build(octave):
             goal = dream.Goal(goal_of(args, layer, channel, sizes[octave][0]))
             shape = (1, *sizes[octave], 3)
-            return dream.build(shape, network, {layer: goal}, args.l2, args.step_size)
+            return dream.build(shape, network, {layer: goal}, l2=args.l2, step_size=args.step_size)
 
         return ascent.Part(title, sizes, build, start, layer)
 
@@ -66,6 +66,12 @@ def wanted(args):
     vgg.check_layers([args.layer])
     if not args.channel:
         raise UserError(f'--layer {args.layer} needs --channel, one or more of its channels')
+    side = args.size // vgg.stride(args.layer)
+    if isinstance(args.neuron, list) and max(args.neuron) >= side:
+        raise UserError(
+            f'{args.layer} has {side}x{side} positions at --size {args.size}; '
+            f'--neuron counts them from 0,0 to {side - 1},{side - 1}'
+        )
     where = ' in the middle' if args.neuron == 'middle' else f' at {args.neuron}'
     return (
         args.layer,
@@ -80,12 +86,6 @@ def goal_of(args, layer, channel, size):
         return goals.channel(channel)
     if args.neuron == 'middle':
         return goals.neuron(channel)
-    side = args.size // vgg.stride(layer)
-    if max(args.neuron) >= side:
-        raise UserError(
-            f'{layer} has {side}x{side} positions at --size {args.size}; '
-            f'--neuron counts them from 0,0 to {side - 1},{side - 1}'
-        )
     return goals.neuron(channel, *(place * size // args.size for place in args.neuron))
 
 

@@ -23,11 +23,13 @@ def main():
     ascent.add_arguments(parser, size=512, steps=40, jitter=32, l2=0.0)
     args = common.parse(parser, presets={})
 
-    vgg.check_layers(args.layers)
     image_value = ascent.picture(args)
     guide_value = args.guide and images.resize(images.load(args.guide), args.guide_size)
-    network = ascent.network(args)
     layer = vgg.deepest(args.layers)
+    vgg.check_size(*image_value.shape[1:3], layer)
+    if args.guide:
+        vgg.check_size(*guide_value.shape[1:3], layer)
+    network = ascent.network(args)
     sizes = ascent.octaves(args, *image_value.shape[1:3], layer)
     pictures = [images.resize(image_value, size) for size in sizes]
     goal_of = dict.fromkeys(args.layers, goals.activations())
@@ -45,8 +47,8 @@ def main():
             pictures[octave].shape,
             network,
             {layer: dream.Goal(goal_of[layer], weight) for layer, weight in args.layers.items()},
-            args.l2,
-            args.step_size,
+            l2=args.l2,
+            step_size=args.step_size,
             tile=args.tile,
             entry=entry,
         )

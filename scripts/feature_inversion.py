@@ -22,7 +22,8 @@ def main():
         help='each is inverted on its own; default the last of each block')  # fmt: skip
     add('--optimizer', choices=['lbfgs', 'descent'], default='lbfgs',
         help='lbfgs comes closer; descent is that of the seed, with --step-size')  # fmt: skip
-    ascent.add_arguments(parser, size=224, steps=200, jitter=0, l2=1e-5)
+    add('--tv', type=float, default=5e-5, help='weight of the total variation')
+    ascent.add_arguments(parser, size=224, steps=200, jitter=0, l2=1e-6)
     args = common.parse(parser, presets={})
 
     image_value = ascent.picture(args)
@@ -36,7 +37,13 @@ def main():
         def build(_):
             goal = dream.Goal(goals.distance(targets[layer]))
             return dream.build(
-                shape, network, {layer: goal}, args.l2, args.step_size, minimise=True
+                shape,
+                network,
+                {layer: goal},
+                l2=args.l2,
+                tv=args.tv,
+                step_size=args.step_size,
+                minimise=True,
             )
 
         return ascent.Part(layer, [shape[1:3]], build, start, layer)

@@ -305,7 +305,7 @@ def test_octave_sizes():
 
 
 def test_an_octave_gets_the_pictures_detail_back(random_network):
-    """Catches octaves that end as blurred as the first: without a step, the picture is as it was."""
+    """Catches octaves that end as blurred as the first: with no step, the picture is as it was."""
     detail = dream.lost_detail(PICTURE, (10, 12))
     enlarged = images.resize(images.resize(PICTURE, (10, 12)), (20, 24))
     assert np.abs(enlarged - PICTURE).max() > 3
@@ -318,7 +318,7 @@ def test_an_octave_gets_the_pictures_detail_back(random_network):
 
 def test_too_small_and_unknown(random_network):
     """Catches TensorFlow's own errors in the face of a user."""
-    with pytest.raises(UserError, match='20x24 .* too small for pool5: each side needs 32 pixels'):
+    with pytest.raises(UserError, match='20x24 .* too small for pool5: each side needs 32'):
         dream.build(SHAPE, random_network, {'pool5': dream.Goal(goals.channel(0))})
     with pytest.raises(UserError, match="unknown layer 'mixed4c'; the layers"):
         dream.build(SHAPE, random_network, {'mixed4c': dream.Goal(goals.channel(0))})

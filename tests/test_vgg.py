@@ -132,3 +132,94 @@ def test_too_small_a_picture(layer, least):
             UserError, match=f'too small for {layer}: each side needs {least} pixels'
         ):
             build(300, least - 1, layer)
+
+
+# --- guided backpropagation ----------------------------------------------------------------------
+
+# Two layers of ReLUs on x = [1, 2]: before the first [3, -1, 1], behind the second [1]. By hand:
+# the ReLUs' gradient is [3, -1]; with negative gradients cut as well, nothing comes back through
+# the third neuron, [1, 1]; with negative gradients cut and the ReLUs let through (a deconvolution),
+# the second one counts, [6, -4].
+FIRST = np.array([[1, 1, -1], [1, -1, 1]], np.float32)
+SECOND = np.array([[1], [5], [-2]], np.float32)
+BY_HAND = {'plain': [[3, -1]], 'guided': [[1, 1]]}
+
+
+def gradient_of_two_layers(relu):
+    """Adds the small network to the default graph; returns its gradient by x."""
+    x = tf.constant([[1.0, 2.0]])
+    return tf.gradients(relu(relu(x @ FIRST) @ SECOND), x)[0]
+
+
+def test_guided_backpropagation_by_hand():
+    """Catches a deconvolution, plain backpropagation, and a cut at one layer only."""
+    with tf.Graph().as_default(), tf.Session() as sess:
+        gradient = gradient_of_two_layers(vgg.guided_relu)
+        np.testing.assert_array_equal(sess.run(gradient), BY_HAND['guided'])
+
+
+def test_guided_graph_leaves_the_plain_one_alone():
+    """Catches a global registration: it would leak, or fail when it is done a second time."""
+    with tf.Graph().as_default(), tf.Session() as sess:
+        kinds = ['plain', 'guided', 'plain', 'guided']
+        relus = {'plain': tf.nn.relu, 'guided': vgg.guided_relu}
+        for kind, value in zip(kinds, sess.run([gradient_of_two_layers(relus[k]) for k in kinds])):
+            np.testing.assert_array_equal(value, BY_HAND[kind], err_msg=kind)
+
+
+def test_guided_network_is_the_same_forward(random_checkpoint):
+    """Catches a guided ReLU that changes the features, and one that is not at every ReLU."""
+    image = np.random.default_rng(3).uniform(0, 255, (1, 16, 16, 3)).astype(np.float32)
+    with tf.Graph().as_default() as graph, tf.Session() as sess:
+        images = tf.constant(image)
+        plain = vgg.end_points(images, 'conv3_2')
+        built = len(graph.get_operations())
+        guided = vgg.end_points(images, 'conv3_2', relu=vgg.guided_relu)
+        ops = graph.get_operations()
+        saver = checkpoint.vgg_saver()
+        sess.run(tf.global_variables_initializer())
+        checkpoint.restore(sess, saver, random_checkpoint)
+        values = sess.run([plain, guided])
+    for layer in plain:
+        np.testing.assert_array_equal(values[0][layer], values[1][layer], err_msg=layer)
+    assert sum(op.type == 'Relu' for op in ops[:built]) == 6
+    assert sum(op.type == 'IdentityN' for op in ops[built:]) == 6  # a custom gradient's outputs
+
+
+# --- receptive fields ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize('layer', ['conv1_2', 'pool1', 'conv2_2', 'pool2', 'conv3_2', 'conv4_1'])
+def test_receptive_field_is_what_a_position_sees(layer):
+    """Catches a receptive field that is too small, at which tiles would have seams; and strides."""
+    with tf.Graph().as_default(), tf.Session() as sess:
+        images = tf.ones([1, 160, 160, 3])
+        # Average pooling lets the gradient through everywhere, as all weights of one sign do.
+        point = vgg.end_points(images, layer, pool='avg', relu=tf.identity)[layer]
+        height, width = point.shape.as_list()[1:3]
+        seen = [tf.gradients(point[0, height // 2, width // 2 + x, 0], images)[0] for x in range(2)]
+        sess.run([
+            tf.assign(v, tf.ones(v.shape) if 'weights' in v.op.name else tf.zeros(v.shape))
+            for v in tf.global_variables()
+        ])  # fmt: skip
+        columns = [np.flatnonzero(g[0].sum(axis=(0, 2))) for g in sess.run(seen)]
+    for reached in columns:
+        assert reached[-1] - reached[0] + 1 == vgg.receptive_field(layer)
+    assert columns[1][0] - columns[0][0] == vgg.stride(layer)
+
+
+@pytest.mark.parametrize('height, width', [(64, 64), (37, 53), (250, 301)])
+def test_positions_are_those_of_the_graph(height, width):
+    """Catches a rounding that differs from that of the poolings."""
+    last_layer = 'fc8' if height >= 224 else 'pool5'
+    for layer, tensor in build(height, width, last_layer)[1].items():
+        _, h, w, _ = tensor.shape.as_list()
+        assert vgg.positions(height, width, layer) == h * w, layer
+
+
+def test_unknown_channel_names_the_valid_ones():
+    """Catches an index error in a user's face, and Python's counting from the end."""
+    assert vgg.check_channel('conv3_1', 255) == 255
+    for channel in (256, -1):
+        with pytest.raises(UserError, match=rf'conv3_1 has no channel {channel}; .* are 0 to 255'):
+            vgg.check_channel('conv3_1', channel)
