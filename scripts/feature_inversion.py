@@ -22,7 +22,7 @@ def main():
         help='each is inverted on its own; default the last of each block')  # fmt: skip
     add('--optimizer', choices=['lbfgs', 'descent'], default='lbfgs',
         help='lbfgs comes closer; descent is that of the seed, with --step-size')  # fmt: skip
-    add('--tv', type=float, default=5e-5, help='weight of the total variation')
+    add('--tv', type=float, default=1e-4, help='weight of the total variation')
     ascent.add_arguments(parser, size=224, steps=200, jitter=0, l2=1e-6)
     args = common.parse(parser, presets={})
 

@@ -132,6 +132,7 @@ def test_each_ascent_writes_its_folder(script, tmp_path, photo, random_checkpoin
     assert json.loads((tmp_path / 'r/config.json').read_text())['arguments']['size'] == 96
 
 
+@pytest.mark.slow
 def test_several_layers_make_a_row(script, tmp_path, photo, random_checkpoint):
     """Catches layers that share a run, and a row that cannot go on or be replaced."""
     flags = ('feature_inversion', '--image', photo, '--size', 48, '--layers', 'conv1_1,pool1',
@@ -150,7 +151,10 @@ def test_several_layers_make_a_row(script, tmp_path, photo, random_checkpoint):
     assert (tmp_path / 'r/pool1/final.png').read_bytes() == first
 
 
-@pytest.mark.parametrize('stop', [3, 5, 9])
+SLOW = pytest.mark.slow
+
+
+@pytest.mark.parametrize('stop', [5, pytest.param(3, marks=SLOW), pytest.param(9, marks=SLOW)])
 def test_a_dream_goes_on_bit_equal(script, tmp_path, photo, random_checkpoint, stop, monkeypatch):
     """Catches jitter drawn anew, detail added twice, and a return to an octave that is done."""
     monkeypatch.setattr(machine, 'free_memory', lambda: None)
@@ -271,6 +275,7 @@ def test_a_refused_ascent_spares_the_old_one(script, tmp_path, photo, random_che
     assert sorted(os.listdir(tmp_path / 'r')) == before
 
 
+@pytest.mark.slow
 def test_memory_is_checked_and_a_tile_needs_less(
     script, tmp_path, photo, random_checkpoint, monkeypatch
 ):
@@ -283,6 +288,7 @@ def test_memory_is_checked_and_a_tile_needs_less(
     assert script(*flags, '--tile', 128, '--out', tmp_path / 'r')[0] == 0
 
 
+@pytest.mark.slow
 def test_ctrl_c_in_a_row(tmp_path, photo, random_checkpoint):
     """Catches a row that Ctrl-C leaves without a way to go on, or with a traceback."""
     command = [sys.executable, os.path.join(ROOT, 'scripts/feature_inversion.py'), '--image', photo,
