@@ -19,8 +19,8 @@ from gatys_tf1.files import whole
 
 DREAMS = ('conv3_3', 'conv4_2', 'conv5_1')
 CHANNELS = (
-    ('conv2_2', 20), ('conv3_3', 10), ('conv4_2', 10), ('conv5_1', 10), ('conv5_1', 100),
-    ('conv5_3', 7),
+    ('conv3_3', 20), ('conv3_3', 52), ('conv4_2', 20), ('conv4_2', 78),
+    ('conv5_1', 20), ('conv5_1', 51), ('conv5_3', 7), ('conv5_3', 200),
 )  # fmt: skip
 
 
@@ -49,15 +49,12 @@ def dreams():
 
 
 def guided_dream():
-    flags = (
-        '--size',
-        384,
-        '--layers',
-        'conv4_2',
-        '--guide',
-        make_figures.paint(make_figures.night),
-    )
-    return run('deep_dream', *flags, made='sheet.png')
+    panels = []
+    for guide in (make_figures.night, make_figures.bricks):
+        flags = ('--size', 384, '--layers', 'conv4_2', '--guide', make_figures.paint(guide))
+        panels.append(sheets.Panel('the guide', guide()))
+        panels.append(sheets.Panel('the dream', picture('deep_dream', *flags)))
+    return sheet('guided_dream', 'DeepDream towards another picture', panels, columns=2, height=288)
 
 
 def channels():
@@ -67,11 +64,11 @@ def channels():
         panels.append(
             sheets.Panel(f'{layer}, channel {channel}', picture('class_visualization', *flags))
         )
-    return sheet('channels', 'what excites a channel', panels, columns=3)
+    return sheet('channels', 'what excites a channel', panels, columns=4)
 
 
 def neurons():
-    return run('class_visualization', '--layer', 'conv5_1', '--channel', '10,100', '--neuron',
+    return run('class_visualization', '--layer', 'conv5_1', '--channel', '20,51', '--neuron',
                'middle', made='sheet.png')  # fmt: skip
 
 
@@ -122,10 +119,10 @@ def run(script, *arguments, made):
     return os.path.join(out, made)
 
 
-def sheet(name, heading, panels, columns):
+def sheet(name, heading, panels, columns, height=None):
     """Draws a sheet of the results of several runs; returns its path."""
     path = os.path.join(make_figures.RUNS, f'{name}.png')
-    sheets.save(path, heading, panels, columns)
+    sheets.save(path, heading, panels, columns, height)
     return path
 
 
