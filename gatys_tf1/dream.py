@@ -161,7 +161,7 @@ def _objective(points, goals, seen, shape, l2, tv, minimise):
 def _update(image, tile_gradient, shift, tiling, step_size, minimise):
     """The gradient by the image, and the operation that moves the image along it.
 
-    gotcha: clip-kills-the-gradient. The image is clipped after the step, not in the objective.
+    The image is clipped after the step, not in the objective.
     """
     if tiling.whole:
         gradient = tf.roll(tile_gradient, -shift, axis=[1, 2], name='gradient')
@@ -220,7 +220,7 @@ def shift_of(step, jitter, seed):
 def _evaluate(sess, graph, shift_value, move):
     """The losses of the image; then, if `move`, the step along their gradient."""
     if graph.tiling.whole:
-        # gotcha: fetch-order-is-a-race. The losses come from the shifted copy that the gradient
+        # The losses come from the shifted copy that the gradient
         # needs, and the update needs the gradient: so they are those of the image before it.
         fetches = [graph.losses, graph.update_op] if move else [graph.losses]
         return sess.run(fetches, {graph.shift: shift_value})[0]

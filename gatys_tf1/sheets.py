@@ -64,7 +64,7 @@ def save(path, heading, panels, columns=None, height=None):
                                     width / total_width, height / total_height))  # fmt: skip
             axes.set_axis_off()
             enlarged = panel.image.shape[1] <= height
-            # gotcha: imshow-shows-white. Whole numbers 0..255, and not floats.
+            # Whole numbers 0..255, and not floats.
             axes.imshow(images.to_uint8(panel.image)[0], aspect='auto',
                         interpolation='nearest' if enlarged else 'antialiased')  # fmt: skip
             figure.text((left + column_width / 2) / total_width, 1 - (top - 4) / total_height,

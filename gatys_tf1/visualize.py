@@ -193,6 +193,6 @@ def _fetch(image_value, last_layer, network, view, relu=tf.nn.relu):
             fetches = view(image, points)
         saver = checkpoint.vgg_saver()
         sess.run(tf.global_variables_initializer())
-        # gotcha: init-after-restore. Initialise, then restore: the other way round undoes it.
+        # Initialise, then restore: the other way round undoes it.
         checkpoint.restore(sess, saver, network.checkpoint)
         return sess.run(fetches, {image: image_value})
