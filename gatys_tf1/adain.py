@@ -1,0 +1,315 @@
+"""AdaIN: any style in one forward pass; the encoder, the decoder, the loss, and their graphs.
+
+Implements Huang and Belongie, "Arbitrary style transfer in real-time with adaptive instance
+normalization" (2017), the second half of seed 002: `t = AdaIN(f(c), f(s))` (equation 11) of VGG-19's
+features f at conv4_1, decoded by a network g that mirrors f. adain_training.py trains g,
+adain_use.py keeps it in files and runs it.
+
+Names put into the training graph: `content/vgg_19/...`, `style/vgg_19/...`, `adain/t`,
+`decoder/conv4_1/...` down to `decoder/conv1_1`, `result/vgg_19/...` (the encoder once more, on what
+the decoder made), `loss/{content,style/<layer>,style/total,total}`, `train/{step,learning_rate,
+adam}`, `summary/...`. The stylising graph has `content`, `style`, `alpha`, `adain/t`, `decoder/...`
+and `result`.
+"""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from gatys_tf1 import checkpoint, losses, vgg
+from gatys_tf1.tf1 import slim, tf
+
+STYLE_LAYERS = ('conv1_1', 'conv2_1', 'conv3_1', 'conv4_1')
+ENCODED = STYLE_LAYERS[-1]
+STRIDE = 8  # pixels of the picture that a position of conv4_1 stands for
+LEAST_SIDE = 16  # pixels: two positions of conv4_1, the fewest that reflection padding takes
+
+# Mean activations on 39 photographs with a shorter side of 256. Every feature is divided by its
+# layer's. deviation: the authors' encoder is a VGG-19 that was rescaled to a mean of 1 filter by
+# filter (Gatys, section 2), and their loss weight and learning rate are meant for that.
+SCALES = {'conv1_1': 22.0, 'conv2_1': 106.0, 'conv3_1': 106.0, 'conv4_1': 433.0}
+
+# The decoder's layers from conv4_1 down to the picture: what each is called after, and its channels.
+DECODER = (
+    ('conv4_1', 256), 'up3', ('conv3_4', 256), ('conv3_3', 256), ('conv3_2', 256), ('conv3_1', 128),
+    'up2', ('conv2_2', 128), ('conv2_1', 64), 'up1', ('conv1_2', 64), ('conv1_1', 3),
+)  # fmt: skip
+PICTURE_SCALE = 64.0  # pixel values of one unit of the decoder's last layer
+
+
+class Training(NamedTuple):
+    """A finalised graph for training the decoder, and its nodes."""
+
+    graph: tf.Graph
+    pipeline: Any  # what `inputs` gave, see `training_graph`
+    losses: dict  # name below loss/ -> float32 scalar
+    step: tf.Variable  # int64, the number of the step to come
+    step_op: tf.Operation  # updates the decoder and counts
+    init_op: tf.Operation
+    summaries: dict  # 'scalars' and 'pictures' -> string scalar
+    vgg_saver: tf.train.Saver
+    decoder_saver: tf.train.Saver  # the decoder's weights alone
+    state_saver: tf.train.Saver  # decoder, Adam's slots and the step; not the encoder
+
+
+class Stylizer(NamedTuple):
+    """A finalised graph that stylises, and its nodes."""
+
+    graph: tf.Graph
+    content: tf.Tensor  # placeholder, float32 [1, height, width, 3], RGB, 0..255
+    style: tf.Tensor  # placeholder, the same of any other size
+    alpha: tf.Tensor  # placeholder with a default of 1, float32 scalar
+    moments: tuple  # (mean, deviation) of the style, float32 [1, 1, 1, 512]; may be fed instead
+    encoded: tf.Tensor  # f(c), float32 [1, h, w, 512], in units of SCALES
+    t: tf.Tensor  # what is decoded, the same shape
+    result: tf.Tensor  # float32 [1, height, width, 3], RGB, clipped to 0..255
+    init_op: tf.Operation
+    vgg_saver: tf.train.Saver
+    decoder_saver: tf.train.Saver
+
+
+def encode(images, layers, precision='float32'):
+    """f: VGG-19's features, each in units of its layer's mean activation.
+
+    The encoder pads with zeros, as its weights were trained; only the decoder pads by reflection.
+
+    Args:
+      images: float32 tensor `[batch, height, width, 3]`, RGB, 0..255.
+      layers: list of names, of `STYLE_LAYERS`.
+      precision: see `vgg.end_points`.
+
+    Returns:
+      dict of layer to tensor `[batch, h, w, channels]` of that precision.
+    """
+    points = vgg.end_points(images, vgg.deepest(layers), 'max', 'vgg', precision)
+    return {
+        layer: tf.divide(points[layer], tf.cast(SCALES[layer], precision), name=f'{layer}_scaled')
+        for layer in layers
+    }
+
+
+def decode(features, precision='float32'):
+    """g: the mirror of the encoder (section 6.1); reflection padding, no normalisation layers.
+
+    Each convolution has the channels of the input of the one that it mirrors; where the encoder
+    pools, the decoder repeats every position twice in both directions.
+
+    Args:
+      features: float32 tensor `[batch, h, w, 512]`, h and w at least 2, in units of `SCALES`.
+      precision: of the convolutions; the variables are float32.
+
+    Returns:
+      float32 tensor `[batch, 8 h, 8 w, 3]`, RGB, about 0..255, not clipped.
+    """
+
+    def as_float32(get, name, *args, dtype=None, **kwargs):  # gotcha: float64-image
+        return tf.cast(get(name, *args, dtype=tf.float32, **kwargs), precision)
+
+    with tf.variable_scope('decoder', reuse=tf.AUTO_REUSE, custom_getter=as_float32):
+        net = tf.cast(features, precision)
+        for layer in DECODER:
+            if isinstance(layer, str):
+                net = _enlarge(net, layer)
+                continue
+            name, channels = layer
+            net = tf.pad(net, [[0, 0], [1, 1], [1, 1], [0, 0]], 'REFLECT', name=f'{name}/pad')
+            net = slim.conv2d(
+                net, channels, [3, 3], padding='VALID', scope=name,
+                activation_fn=None if name == 'conv1_1' else tf.nn.relu,
+                weights_initializer=tf.initializers.he_uniform(),
+            )  # fmt: skip
+        # A fresh decoder paints ImageNet's mean colour, instead of black with half the values < 0.
+        return tf.add(PICTURE_SCALE * tf.cast(net, tf.float32), vgg.MEAN_RGB, name='picture')
+
+
+def _enlarge(features, name):
+    """Nearest upsampling by two: `[batch, h, w, c]` -> `[batch, 2 h, 2 w, c]`."""
+    size = 2 * tf.shape(features)[1:3]
+    static = features.shape.as_list()
+    enlarged = tf.image.resize_nearest_neighbor(features, size, name=name)
+    enlarged.set_shape([static[0], *(side and 2 * side for side in static[1:3]), static[3]])
+    return enlarged
+
+
+def training_graph(
+    inputs, style_weight=10.0, learning_rate=1e-4, decay=5e-5, precision='float32', keep=3, seed=0
+):
+    """Builds the graph that trains the decoder, and finalises it.
+
+    The loss is `L_c + lambda L_s` (equation 11): L_c is the mean squared distance of the features
+    of the result from t, L_s the sum over `STYLE_LAYERS` of `losses.moments_loss`.
+
+    Args:
+      inputs: a function without arguments that is called inside the graph and returns
+        `(content, style), pipeline`: float32 tensors `[batch, height, width, 3]`, RGB, 0..255, both
+        sides static multiples of 8 and at least 16, and anything that `Training` is to keep.
+      style_weight: lambda.
+      learning_rate, decay: of Adam, `learning_rate / (1 + decay * step)`, as the authors' code has.
+      precision: 'float32' or 'bfloat16', of the convolutions.
+      keep: int, how many states `state_saver` leaves in place.
+      seed: int, of the decoder's weights at the start.
+
+    Returns:
+      a `Training`.
+    """
+    graph = tf.Graph()
+    with graph.as_default():
+        tf.set_random_seed(seed)
+        (content, style), pipeline = inputs()
+        with tf.name_scope('content'):
+            content_features = encode(content, [ENCODED], precision)[ENCODED]
+        with tf.name_scope('style'):
+            style_moments = {
+                layer: losses.channel_moments(features, name=f'{layer}_moments')
+                for layer, features in encode(style, STYLE_LAYERS, precision).items()
+            }
+        with tf.name_scope('adain'):
+            t = losses.adain(content_features, style_moments[ENCODED], name='t')
+        result = decode(t, precision)
+        with tf.name_scope('result'):
+            features = encode(result, STYLE_LAYERS, precision)
+        terms = _losses(features, t, style_moments, style_weight)
+        with tf.name_scope('train'):
+            step = tf.Variable(0, trainable=False, name='step', dtype=tf.int64)
+            rate = tf.train.inverse_time_decay(learning_rate, step, 1, decay, name='learning_rate')
+            adam = tf.train.AdamOptimizer(rate, name='adam')
+            # gotcha: minimize-trains-vgg. The variables are named, and the encoder is not among them.
+            decoder = decoder_variables(graph)
+            step_op = adam.minimize(terms['total'], step, list(decoder.values()), name='update')
+        summaries = _summaries(terms, rate, content, style, result)
+        with tf.name_scope('save'):
+            state = [v for v in tf.global_variables() if not v.op.name.startswith('vgg_19/')]
+            savers = (
+                checkpoint.vgg_saver(),
+                tf.train.Saver(decoder, name='decoder'),
+                tf.train.Saver(state, max_to_keep=keep, name='state'),
+            )
+        init_op = tf.global_variables_initializer()
+    graph.finalize()  # gotcha: graph-grows-in-loop
+    return Training(graph, pipeline, terms, step, step_op, init_op, summaries, *savers)
+
+
+def _losses(features, t, style_moments, style_weight):
+    """Every term of the loss by its name below `loss/`."""
+    terms = {}
+    with tf.name_scope('loss'):
+        # No gradient goes into t and the style's moments: no variable that is trained makes them.
+        result_features = tf.cast(features[ENCODED], tf.float32)
+        terms['content'] = losses.content_loss(result_features, t, name='content')
+        with tf.name_scope('style'):
+            for layer in STYLE_LAYERS:
+                moments = losses.channel_moments(features[layer], name=f'{layer}_moments')
+                terms[f'style/{layer}'] = losses.moments_loss(
+                    moments, style_moments[layer], name=layer
+                )
+            terms['style/total'] = tf.add_n(
+                [terms[f'style/{layer}'] for layer in STYLE_LAYERS], name='total'
+            )
+        terms['total'] = tf.add(terms['content'], style_weight * terms['style/total'], name='total')
+    return terms
+
+
+def _summaries(terms, rate, content, style, result):
+    """The scalars, and rows of content, style and result side by side, for TensorBoard."""
+    with tf.name_scope('summary'):
+        rows = tf.concat([content, style, result], axis=2)
+        # gotcha: tensorboard-rescales-floats
+        rows = tf.saturate_cast(tf.round(rows), tf.uint8, name='rows')
+        scalars = {f'loss/{name}': loss for name, loss in terms.items()} | {'learning_rate': rate}
+        # gotcha: scalar-tag-has-the-scope
+        scalars = [tf.raw_ops.ScalarSummary(tags=tag, values=x) for tag, x in scalars.items()]
+        return {
+            'scalars': tf.raw_ops.MergeSummary(inputs=scalars, name='scalars'),
+            'pictures': tf.raw_ops.ImageSummary(
+                tag='content_style_result', tensor=rows, max_images=4, name='pictures'
+            ),
+        }
+
+
+def stylizing_graph(precision='float32'):
+    """Builds the graph that stylises pictures of any size, and finalises it.
+
+    A side that is no multiple of 8, or below 16, is continued by its mirror image, and the result
+    is cut to the content's size: the encoder would drop what its poolings leave over.
+
+    `alpha` blends (equation 14): `alpha * t + (1 - alpha) * f(c)`. Because t is linear in the
+    style's moments, the weighted mean of several styles' moments gives the weighted mean of their t
+    (equation 15); feed it in place of `moments`, and `style` is not needed.
+
+    Args:
+      precision: 'float32' or 'bfloat16', of the convolutions.
+
+    Returns:
+      a `Stylizer`.
+    """
+    graph = tf.Graph()
+    with graph.as_default():
+        content = tf.placeholder(tf.float32, [1, None, None, 3], name='content')
+        style = tf.placeholder(tf.float32, [1, None, None, 3], name='style')
+        alpha = tf.placeholder_with_default(1.0, [], name='alpha')
+        with tf.name_scope('content_features'):
+            padded = _mirror(content)
+            encoded = tf.cast(encode(padded, [ENCODED], precision)[ENCODED], tf.float32)
+        with tf.name_scope('style_features'):
+            moments = losses.channel_moments(encode(_mirror(style), [ENCODED], precision)[ENCODED])
+        with tf.name_scope('adain'):
+            t = alpha * losses.adain(encoded, moments) + (1.0 - alpha) * encoded
+            t = tf.identity(t, name='t')
+        picture = decode(t, precision)
+        height, width = tf.unstack(tf.shape(content)[1:3])
+        result = tf.clip_by_value(picture[:, :height, :width], 0.0, 255.0, name='result')
+        with tf.name_scope('save'):
+            vgg_saver = checkpoint.vgg_saver()
+            decoder_saver = tf.train.Saver(decoder_variables(graph), name='decoder')
+        init_op = tf.global_variables_initializer()
+    graph.finalize()
+    return Stylizer(
+        graph, content, style, alpha, moments, encoded, t, result, init_op, vgg_saver, decoder_saver
+    )
+
+
+def _mirror(image):
+    """Continues a picture to the right and downwards until both sides suit the decoder.
+
+    `tf.pad` mirrors a picture once, which is too little for a side below 8, so this indexes. No
+    node is left out where nothing is to be added, as the size is known only when the graph runs.
+    """
+    for axis in (1, 2):
+        side = tf.shape(image)[axis]
+        wanted = tf.maximum(-(-side // STRIDE) * STRIDE, LEAST_SIDE)
+        index = tf.range(wanted) % (2 * side)  # there and back again
+        image = tf.gather(image, tf.minimum(index, 2 * side - 1 - index), axis=axis)
+    return image
+
+
+def decoder_variables(graph):
+    """{name: variable} of the decoder's weights and biases, by name and never by position."""
+    return {
+        v.op.name: v
+        for v in graph.get_collection(tf.GraphKeys.TRAINABLE_VARIABLES)
+        if v.op.name.startswith('decoder/')
+    }
+
+
+def decoder_shapes():
+    """{name: shape} of the decoder's weights and biases, from `DECODER`."""
+    shapes, inputs = {}, vgg.channels(ENCODED)
+    for name, channels in (layer for layer in DECODER if not isinstance(layer, str)):
+        shapes[f'decoder/{name}/weights'] = (3, 3, inputs, channels)
+        shapes[f'decoder/{name}/biases'] = (channels,)
+        inputs = channels
+    return shapes
+
+
+def mean_moments(moments, weights):
+    """The weighted mean of several styles' moments, each as a session gave it (equation 15).
+
+    Args:
+      moments: list of `(mean, deviation)`, float32 arrays `[1, 1, 1, 512]`.
+      weights: list of as many floats, not all zero; only their ratios matter.
+
+    Returns:
+      `(mean, deviation)`.
+    """
+    weights = np.asarray(weights, np.float32) / np.sum(weights)
+    return tuple(sum(w * value for w, value in zip(weights, part)) for part in zip(*moments))
