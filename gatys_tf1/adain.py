@@ -1,9 +1,9 @@
 """AdaIN: any style in one forward pass; the encoder, the decoder, the loss, and their graphs.
 
 Implements Huang and Belongie, "Arbitrary style transfer in real-time with adaptive instance
-normalization" (2017), the second half of seed 002: `t = AdaIN(f(c), f(s))` (equation 11) of VGG-19's
-features f at conv4_1, decoded by a network g that mirrors f. adain_training.py trains g,
-adain_use.py keeps it in files and runs it.
+normalization" (2017), the second half of seed 002: `t = AdaIN(f(c), f(s))` of VGG-19's features f
+at conv4_1 (equation 9), decoded by a network g that mirrors f (equation 10). adain_training.py
+trains g, adain_use.py keeps it in files and runs it.
 
 Names put into the training graph: `content/vgg_19/...`, `style/vgg_19/...`, `adain/t`,
 `decoder/conv4_1/...` down to `decoder/conv1_1`, `result/vgg_19/...` (the encoder once more, on what
@@ -29,7 +29,7 @@ LEAST_SIDE = 16  # pixels: two positions of conv4_1, the fewest that reflection 
 # filter (Gatys, section 2), and their loss weight and learning rate are meant for that.
 SCALES = {'conv1_1': 22.0, 'conv2_1': 106.0, 'conv3_1': 106.0, 'conv4_1': 433.0}
 
-# The decoder's layers from conv4_1 down to the picture: what each is called after, and its channels.
+# The decoder from conv4_1 down to the picture: which layer each mirrors, and its channels.
 DECODER = (
     ('conv4_1', 256), 'up3', ('conv3_4', 256), ('conv3_3', 256), ('conv3_2', 256), ('conv3_1', 128),
     'up2', ('conv2_2', 128), ('conv2_1', 64), 'up1', ('conv1_2', 64), ('conv1_1', 3),
@@ -48,7 +48,6 @@ class Training(NamedTuple):
     init_op: tf.Operation
     summaries: dict  # 'scalars' and 'pictures' -> string scalar
     vgg_saver: tf.train.Saver
-    decoder_saver: tf.train.Saver  # the decoder's weights alone
     state_saver: tf.train.Saver  # decoder, Adam's slots and the step; not the encoder
 
 
@@ -65,7 +64,7 @@ class Stylizer(NamedTuple):
     result: tf.Tensor  # float32 [1, height, width, 3], RGB, clipped to 0..255
     init_op: tf.Operation
     vgg_saver: tf.train.Saver
-    decoder_saver: tf.train.Saver
+    model_saver: tf.train.Saver  # encoder and decoder
 
 
 def encode(images, layers, precision='float32'):
@@ -103,7 +102,8 @@ def decode(features, precision='float32'):
     """
 
     def as_float32(get, name, *args, dtype=None, **kwargs):  # gotcha: float64-image
-        return tf.cast(get(name, *args, dtype=tf.float32, **kwargs), precision)
+        variable = get(name, *args, dtype=tf.float32, **kwargs)
+        return tf.cast(variable, precision, name=f'{name}/{precision}')
 
     with tf.variable_scope('decoder', reuse=tf.AUTO_REUSE, custom_getter=as_float32):
         net = tf.cast(features, precision)
@@ -173,15 +173,13 @@ def training_graph(
             step = tf.Variable(0, trainable=False, name='step', dtype=tf.int64)
             rate = tf.train.inverse_time_decay(learning_rate, step, 1, decay, name='learning_rate')
             adam = tf.train.AdamOptimizer(rate, name='adam')
-            # gotcha: minimize-trains-vgg. The variables are named, and the encoder is not among them.
-            decoder = decoder_variables(graph)
-            step_op = adam.minimize(terms['total'], step, list(decoder.values()), name='update')
+            # gotcha: minimize-trains-vgg. The variables are named, the encoder's are not.
+            step_op = adam.minimize(terms['total'], step, list(decoder_variables(graph).values()))
         summaries = _summaries(terms, rate, content, style, result)
         with tf.name_scope('save'):
             state = [v for v in tf.global_variables() if not v.op.name.startswith('vgg_19/')]
             savers = (
                 checkpoint.vgg_saver(),
-                tf.train.Saver(decoder, name='decoder'),
                 tf.train.Saver(state, max_to_keep=keep, name='state'),
             )
         init_op = tf.global_variables_initializer()
@@ -260,11 +258,11 @@ def stylizing_graph(precision='float32'):
         result = tf.clip_by_value(picture[:, :height, :width], 0.0, 255.0, name='result')
         with tf.name_scope('save'):
             vgg_saver = checkpoint.vgg_saver()
-            decoder_saver = tf.train.Saver(decoder_variables(graph), name='decoder')
+            model_saver = tf.train.Saver(name='model')
         init_op = tf.global_variables_initializer()
     graph.finalize()
     return Stylizer(
-        graph, content, style, alpha, moments, encoded, t, result, init_op, vgg_saver, decoder_saver
+        graph, content, style, alpha, moments, encoded, t, result, init_op, vgg_saver, model_saver
     )
 
 

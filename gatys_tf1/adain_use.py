@@ -138,8 +138,7 @@ def export(sess, stylizer, path):
     Raises:
       UserError: if `path` exists.
     """
-    if os.path.exists(path):
-        raise UserError(f'{path} exists already: choose another folder for the SavedModel')
+    check_new(path)
     key = tf.saved_model.DEFAULT_SERVING_SIGNATURE_DEF_KEY
     signature = tf.saved_model.predict_signature_def(
         {'content': stylizer.content, 'style': stylizer.style, 'alpha': stylizer.alpha},
@@ -149,8 +148,15 @@ def export(sess, stylizer, path):
     with tempfile.TemporaryDirectory(prefix=f'.{name}.', dir=place) as temporary:
         whole_model = os.path.join(temporary, name)
         builder = tf.saved_model.Builder(whole_model)
+        # A Saver made beforehand, and no clear_devices: the graph is finalised.
         builder.add_meta_graph_and_variables(
-            sess, [tf.saved_model.SERVING], {key: signature}, clear_devices=True
+            sess, [tf.saved_model.SERVING], {key: signature}, saver=stylizer.model_saver
         )
         builder.save()
         os.rename(whole_model, path)
+
+
+def check_new(path):
+    """Raises UserError if something is at `path` (or None) already, where a model is to go."""
+    if path and os.path.exists(path):
+        raise UserError(f'{path} exists already: choose another folder for the SavedModel')

@@ -23,7 +23,10 @@ from gatys_tf1 import checkpoint
 from gatys_tf1.errors import UserError
 from gatys_tf1.files import whole
 
-OWN_FILES = ('final.png', 'image_*.png', 'loss.csv', 'loss.png', 'config.json', 'events.out.*')
+OWN_FILES = (
+    'final.png', 'image_*.png', 'loss.csv', 'loss.png', 'config.json', 'events.out.*',
+    'decoder.npz',
+)  # fmt: skip
 PACKAGES = ('tensorflow', 'tf-slim', 'numpy', 'scipy', 'opencv-python', 'pillow', 'gatys_tf1')
 
 

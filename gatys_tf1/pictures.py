@@ -7,18 +7,25 @@ and remembered with the reason; the next file in the order stands in.
 """
 
 import functools
+import importlib.util
 import os
 from typing import NamedTuple
 
 import numpy as np
 
-from gatys_tf1 import images
+from gatys_tf1 import images, samples
 from gatys_tf1.errors import UserError
 from gatys_tf1.tf1 import tf
 
 EXTENSIONS = ('.jpg', '.jpeg', '.png', '.webp', '.bmp', '.tif', '.tiff')
 CACHE_BYTES = 4e8  # of resized pictures kept in memory, for each source
 LEAST_COLOUR = 1.0  # mean difference of a pixel's largest and smallest channel; less is grayscale
+
+SHIPPED = {  # package -> its folder of pictures
+    'matplotlib': 'mpl-data/sample_data',
+    'sklearn': 'datasets/images',
+    'skimage': 'data',
+}
 
 
 class Source(NamedTuple):
@@ -32,9 +39,17 @@ class Source(NamedTuple):
     cache: dict  # path -> uint8 [height, width, 3], resized
 
 
-def source(paths, crop=256, shorter_side=512, seed=0):
-    """A `Source` of a list of files."""
-    return Source(tuple(paths), crop, max(crop, shorter_side), seed, {}, {})
+def source(paths, crop=256, shorter_side=512, seed=0, painted=None):
+    """A `Source` of files and, if need be, of pictures that are no files.
+
+    Args:
+      paths: list of str.
+      crop, shorter_side, seed: as in `Source`; a shorter side below the crop's is raised to it.
+      painted: dict of name to float32 array `[1, height, width, 3]`, RGB, 0..255, or None.
+    """
+    shorter_side = max(crop, shorter_side)
+    cache = {name: _shrunk(image, shorter_side) for name, image in (painted or {}).items()}
+    return Source((*cache, *paths), crop, shorter_side, seed, {}, cache)
 
 
 def find(folder):
@@ -106,11 +121,37 @@ def _resized(pictures, path):
     if np.ptp(image, axis=-1).mean() < LEAST_COLOUR:
         pictures.skipped[path] = 'grayscale'
         return None
-    scale = pictures.shorter_side / min(height, width)
-    image = images.to_uint8(images.resize(image, (round(height * scale), round(width * scale))))[0]
+    image = _shrunk(image, pictures.shorter_side)
     if sum(kept.nbytes for kept in list(pictures.cache.values())) < CACHE_BYTES:
         pictures.cache[path] = image
     return image
+
+
+def _shrunk(image, shorter_side):
+    """A picture `[1, h, w, 3]` with its shorter side resized, as uint8 `[height, width, 3]`."""
+    scale = shorter_side / min(image.shape[1:3])
+    size = tuple(round(side * scale) for side in image.shape[1:3])
+    return images.to_uint8(images.resize(image, size))[0]
+
+
+def painted_samples():
+    """Both painted samples in three shapes: {name: float32 array `[1, height, width, 3]`}."""
+    return {
+        f'{paint.__name__} {width}x{height}': paint(height, width)
+        for paint in (samples.coastal_scene, samples.night_sky)
+        for height, width in ((512, 512), (512, 683), (900, 640))
+    }
+
+
+def shipped():
+    """The picture files inside of installed packages, as far as these are there; none is a must."""
+    found = []
+    for package, place in SHIPPED.items():
+        spec = importlib.util.find_spec(package)
+        inside = spec and spec.origin and os.path.join(os.path.dirname(spec.origin), place)
+        if inside and os.path.isdir(inside):
+            found += find(inside)
+    return found
 
 
 class Pipeline(NamedTuple):

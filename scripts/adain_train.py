@@ -6,7 +6,6 @@ few that it is for trying out only.
 """
 
 import argparse
-import importlib.util
 import os
 import sys
 
@@ -18,28 +17,31 @@ from gatys_tf1 import (
     adain_training,
     checkpoint,
     folder,
-    images,
     machine,
     pictures,
     run,
-    samples,
     transfer,
 )
 from gatys_tf1.errors import UserError, run_script
 
 MAY_CHANGE = {'steps', 'log_every', 'save_every', 'out', 'resume', 'overwrite', 'quiet'}
-SHIPPED = {  # package -> the folder of its pictures
-    'matplotlib': 'mpl-data/sample_data',
-    'sklearn': 'datasets/images',
-    'skimage': 'data',
-}
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     add = parser.add_argument
-    add('--content-images', metavar='DIR', help='folder of photographs, as MS-COCO')
-    add('--style-images', metavar='DIR', help='folder of paintings, as WikiArt')
+    add(
+        '--content-images',
+        type=os.path.abspath,
+        metavar='DIR',
+        help='folder of photographs, as MS-COCO',
+    )
+    add(
+        '--style-images',
+        type=os.path.abspath,
+        metavar='DIR',
+        help='folder of paintings, as WikiArt',
+    )
     add('--steps', type=common.positive, default=160_000, help='updates of the decoder, in all')
     add('--batch', type=common.positive, default=8)
     add('--crop', type=crop_side, default=256, metavar='PIXELS', help='side of the random crops')
@@ -58,23 +60,21 @@ def main():
     add('--out', help='folder of the run; default runs/adain-<time>')
     add('--resume', action='store_true', help='go on with the run in --out, with its arguments')
     add('--overwrite', action='store_true', help='replace the run in --out')
-    add('--checkpoint', help='slim VGG-19 checkpoint; default checkpoints/vgg_19.ckpt')
+    add(
+        '--checkpoint',
+        type=os.path.abspath,
+        help='slim VGG-19 checkpoint; default checkpoints/vgg_19.ckpt',
+    )
     add('--quiet', action='store_true', help='print no progress')
     args = parse(parser)
 
     weights = checkpoint.find(args.checkpoint)
-    found = [pictures.find(f) if f else None for f in (args.content_images, args.style_images)]
+    sources = [
+        source(directory, args, kind)
+        for kind, directory in enumerate([args.content_images, args.style_images])
+    ]
     args.out = args.out or experiment.default_folder('adain')
     folder.new(args.out, args.resume, args.overwrite)
-    if None in found:
-        shipped = paint_samples(os.path.join(args.out, 'samples')) + shipped_pictures()
-        found = [paths or shipped for paths in found]
-    sources = [
-        pictures.source(paths, args.crop, args.shorter_side, 2 * args.seed + kind)
-        for kind, paths in enumerate(found)
-    ]
-    for source in sources:
-        pictures.sample(source, 0)  # raises now if none can be used
     precision = machine.precision(args.precision)
     training = adain.training_graph(
         lambda: pictures.batches(sources, args.batch), args.style_weight, args.learning_rate,
@@ -86,7 +86,10 @@ def main():
     if not args.quiet:
         print(f'adain: {args.crop}x{args.crop}, batches of {args.batch}, {machine.device()}, '
               f'{precision}')  # fmt: skip
-        print(f'pictures:    {len(found[0])} contents, {len(found[1])} styles', flush=True)
+        print(
+            f'pictures:    {len(sources[0].paths)} contents, {len(sources[1].paths)} styles',
+            flush=True,
+        )
     try:
         adain_training.train(training, weights, args.out, args.steps, args.log_every,
                              args.save_every, args.quiet)  # fmt: skip
@@ -102,31 +105,31 @@ def main():
 
 
 def parse(parser):
-    """The arguments; those of the run that is there if it is resumed."""
+    """The arguments; of a run that is resumed, those that it began with."""
     args = parser.parse_args()
     if args.resume:
         if not args.out:
             parser.error('--resume needs --out, the folder of the run to go on with')
         saved = folder.read_config(args.out)['arguments']
-        parser.set_defaults(**{n: v for n, v in saved.items() if n not in {'out', 'resume'}})
+        own = ('out', 'resume', 'overwrite', 'quiet')
+        parser.set_defaults(**{name: saved[name] for name in saved if name not in own})
         args = parser.parse_args()
-        for name in ('content_images', 'style_images', 'checkpoint'):
-            if saved[name]:
-                saved[name] = os.path.relpath(saved[name])
-        args.overwrite = False
-    for name in ('content_images', 'style_images', 'checkpoint'):
-        if getattr(args, name):
-            setattr(args, name, os.path.abspath(getattr(args, name)))
-    if args.resume:
-        for name, value in saved.items():
-            if name in ('content_images', 'style_images', 'checkpoint') and value:
-                value = os.path.abspath(value)
-            if name not in MAY_CHANGE and getattr(args, name) != value:
-                raise UserError(
-                    f'a resumed run cannot change --{name.replace("_", "-")}: leave it out, or '
-                    'start anew in another folder'
-                )
+        changed = [n for n in saved if n not in MAY_CHANGE and getattr(args, n) != saved[n]]
+        if changed:
+            raise UserError(
+                f'a resumed run cannot change --{changed[0].replace("_", "-")}: '
+                'leave it out, or start anew in another folder'
+            )
     return args
+
+
+def source(directory, args, kind):
+    """The pictures of a folder, or without one what is at hand; UserError if none can be used."""
+    painted = None if directory else pictures.painted_samples()
+    paths = pictures.find(directory) if directory else pictures.shipped()
+    found = pictures.source(paths, args.crop, args.shorter_side, 2 * args.seed + kind, painted)
+    pictures.sample(found, 0)
+    return found
 
 
 def crop_side(text):
@@ -134,29 +137,6 @@ def crop_side(text):
     if int(text) % adain.STRIDE or int(text) < adain.LEAST_SIDE:
         raise argparse.ArgumentTypeError(f'{text} is not 16, 24, 32, ..., a multiple of 8')
     return int(text)
-
-
-def paint_samples(where):
-    """Paints both samples at three sizes and shapes; returns the files."""
-    os.makedirs(where, exist_ok=True)
-    paths = []
-    for name in ('coastal_scene', 'night_sky'):
-        for height, width in ((512, 512), (512, 683), (900, 640)):
-            paths.append(os.path.join(where, f'{name}_{width}x{height}.png'))
-            if not os.path.exists(paths[-1]):
-                images.save(paths[-1], getattr(samples, name)(height, width))
-    return paths
-
-
-def shipped_pictures():
-    """Pictures inside of installed packages, as far as they are there; none is a must."""
-    paths = []
-    for package, where in SHIPPED.items():
-        spec = importlib.util.find_spec(package)
-        inside = spec and os.path.join(os.path.dirname(spec.origin), where)
-        if inside and os.path.isdir(inside):
-            paths += pictures.find(inside)
-    return paths
 
 
 def say_skipped(sources):
