@@ -23,6 +23,7 @@ STYLE_LAYERS = ('conv1_1', 'conv2_1', 'conv3_1', 'conv4_1')
 ENCODED = STYLE_LAYERS[-1]
 STRIDE = 8  # pixels of the picture that a position of conv4_1 stands for
 LEAST_SIDE = 16  # pixels: two positions of conv4_1, the fewest that reflection padding takes
+MARGIN = 32  # pixels by which a picture is continued before it is stylised; conv4_1 sees 34 around
 
 # Mean activations on 39 photographs with a shorter side of 256. Every feature is divided by its
 # layer's. deviation: the authors' encoder is a VGG-19 that was rescaled to a mean of 1 filter by
@@ -227,8 +228,9 @@ def _summaries(terms, rate, content, style, result):
 def stylizing_graph(precision='float32'):
     """Builds the graph that stylises pictures of any size, and finalises it.
 
-    A side that is no multiple of 8, or below 16, is continued by its mirror image, and the result
-    is cut to the content's size: the encoder would drop what its poolings leave over.
+    Pictures are continued by their mirror image, by `MARGIN` pixels and to a multiple of 8, and the
+    result is cut to the content's size: so no size is too small or odd for poolings and reflection
+    padding, and the frame that the encoder's zeros make falls into the margin.
 
     `alpha` blends (equation 14): `alpha * t + (1 - alpha) * f(c)`. Because t is linear in the
     style's moments, the weighted mean of several styles' moments gives the weighted mean of their t
@@ -255,7 +257,8 @@ def stylizing_graph(precision='float32'):
             t = tf.identity(t, name='t')
         picture = decode(t, precision)
         height, width = tf.unstack(tf.shape(content)[1:3])
-        result = tf.clip_by_value(picture[:, :height, :width], 0.0, 255.0, name='result')
+        picture = picture[:, MARGIN : MARGIN + height, MARGIN : MARGIN + width]
+        result = tf.clip_by_value(picture, 0.0, 255.0, name='result')
         with tf.name_scope('save'):
             vgg_saver = checkpoint.vgg_saver()
             model_saver = tf.train.Saver(name='model')
@@ -267,15 +270,15 @@ def stylizing_graph(precision='float32'):
 
 
 def _mirror(image):
-    """Continues a picture to the right and downwards until both sides suit the decoder.
+    """Continues a picture by its mirror image on all sides, to a multiple of 8 in both directions.
 
-    `tf.pad` mirrors a picture once, which is too little for a side below 8, so this indexes. No
-    node is left out where nothing is to be added, as the size is known only when the graph runs.
+    `tf.pad` mirrors a picture once, which is too little for a side below the margin, so this
+    indexes: there and back again, as often as need be.
     """
     for axis in (1, 2):
         side = tf.shape(image)[axis]
-        wanted = tf.maximum(-(-side // STRIDE) * STRIDE, LEAST_SIDE)
-        index = tf.range(wanted) % (2 * side)  # there and back again
+        wanted = -(-(side + 2 * MARGIN) // STRIDE) * STRIDE
+        index = tf.range(-MARGIN, wanted - MARGIN) % (2 * side)
         image = tf.gather(image, tf.minimum(index, 2 * side - 1 - index), axis=axis)
     return image
 

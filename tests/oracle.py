@@ -111,9 +111,10 @@ def channel_moments(features):
     return mean, np.sqrt(variance + 1e-5)
 
 
-def adain(content, style):
-    """Huang and Belongie, equation 8."""
-    (mean, deviation), (style_mean, style_deviation) = map(channel_moments, (content, style))
+def adain(content, style, moments=None):
+    """Huang and Belongie, equation 8; of the style, or of its moments."""
+    mean, deviation = channel_moments(content)
+    style_mean, style_deviation = moments or channel_moments(style)
     return style_deviation * (content - mean) / deviation + style_mean
 
 

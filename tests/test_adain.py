@@ -236,20 +236,14 @@ def random_decoder(seed=0):
 def test_decoder_equals_oracle():
     """Catches zero padding, bilinear upsampling, a ReLU on the picture: against NumPy."""
     features = RNG.uniform(0, 1, (1, 2, 3, 512)).astype(np.float32)
-    with tf.Graph().as_default() as graph, tf.Session() as sess:
-        picture = adain.decode(tf.constant(features))
-        sess.run(tf.global_variables_initializer())
-        values = random_decoder()
-        for name, variable in adain.decoder_variables(graph).items():
-            variable.load(values[name], sess)
-        value = sess.run(picture)
-    assert picture.shape.as_list() == [1, 16, 24, 3]
-    expected = oracle.decoder(features, values, adain.DECODER)
+    value = decoded_by_hand(features)
+    assert value.shape == (1, 16, 24, 3)
+    expected = oracle.decoder(features, random_decoder(), adain.DECODER)
     np.testing.assert_allclose(value, expected, rtol=1e-3, atol=0.05)
     assert value.min() < 100  # below the mean colour: the last layer has no ReLU
 
 
-@pytest.mark.parametrize('size', [(1, 1), (5, 3), (15, 15), (16, 16), (17, 40), (33, 31), (8, 90)])
+@pytest.mark.parametrize('size', [(1, 1), (5, 3), (15, 15), (16, 16), (17, 40)])
 def test_any_size(stylizing, size):
     """Catches reflection of a single position, and rows that the poolings drop."""
     sess, stylizer = stylizing
@@ -259,22 +253,40 @@ def test_any_size(stylizing, size):
     assert 0 <= result.min() and result.max() <= 255
 
 
-def test_odd_sizes_are_continued_by_their_mirror_image(stylizing):
-    """Catches padding by zeros or at another side: the padded picture by hand, then cut."""
+def test_pictures_are_continued_by_their_mirror_image(random_checkpoint, stylizing):
+    """Catches zeros around a picture, a margin that is not cut off, and one that is cut twice."""
     sess, stylizer = stylizing
-    content, style = smooth_picture(21, 30), smooth_picture(32, 32, seed=5)
+    style = smooth_picture(32, 32, seed=5)
     moments = adain_use.style_moments(sess, stylizer, style)
-    padded = np.pad(content, [(0, 0), (0, 3), (0, 2), (0, 0)], 'symmetric')
-    expected = adain_use.stylize(sess, stylizer, padded, moments)[:, :21, :30]
-    np.testing.assert_allclose(
-        adain_use.stylize(sess, stylizer, content, moments), expected, atol=0.01
-    )
-    tiny = smooth_picture(4, 4)
-    padded = np.pad(tiny, [(0, 0), (0, 12), (0, 12), (0, 0)], 'symmetric')
-    expected = adain_use.stylize(sess, stylizer, padded, moments)[:, :4, :4]
-    np.testing.assert_allclose(
-        adain_use.stylize(sess, stylizer, tiny, moments), expected, atol=0.01
-    )
+    for height, width in ((21, 30), (4, 3)):
+        content = smooth_picture(height, width)
+        margins = [(32, 32 + -side % 8) for side in (height, width)]
+        padded = np.pad(content, [(0, 0), *margins, (0, 0)], 'symmetric')
+        features = encoded_by_hand(padded, random_checkpoint)
+        np.testing.assert_allclose(
+            sess.run(stylizer.encoded, {stylizer.content: content}), features, rtol=1e-3, atol=1e-4
+        )
+        t = oracle.adain(features, None, moments)
+        picture = decoded_by_hand(t.astype(np.float32))[:, 32 : 32 + height, 32 : 32 + width]
+        result = adain_use.stylize(sess, stylizer, content, moments)
+        np.testing.assert_allclose(result, np.clip(picture, 0, 255), atol=0.5)
+
+
+def encoded_by_hand(image, path):
+    """conv4_1 of a picture, in units of its mean activation."""
+    with tf.Graph().as_default(), tf.Session() as sess:
+        features = adain.encode(tf.constant(image), ['conv4_1'])['conv4_1']
+        checkpoint.restore(sess, checkpoint.vgg_saver(), path)
+        return sess.run(features)
+
+
+def decoded_by_hand(t):
+    """What the random decoder makes of t."""
+    with tf.Graph().as_default() as graph, tf.Session() as sess:
+        picture = adain.decode(tf.constant(t))
+        for name, variable in adain.decoder_variables(graph).items():
+            variable.load(random_decoder()[name], sess)
+        return sess.run(picture)
 
 
 def test_alpha(stylizing):
