@@ -1,20 +1,17 @@
-"""AdaIN: any style in one forward pass; the encoder, the decoder, the loss, and their graphs.
+"""AdaIN: any style in one forward pass; the encoder, the decoder, the loss, the training graph.
 
 Implements Huang and Belongie, "Arbitrary style transfer in real-time with adaptive instance
 normalization" (2017), the second half of seed 002: `t = AdaIN(f(c), f(s))` of VGG-19's features f
 at conv4_1 (equation 9), decoded by a network g that mirrors f (equation 10). adain_training.py
-trains g, adain_use.py keeps it in files and runs it.
+trains g, adain_use.py keeps it in files and stylises.
 
 Names put into the training graph: `content/vgg_19/...`, `style/vgg_19/...`, `adain/t`,
 `decoder/conv4_1/...` down to `decoder/conv1_1`, `result/vgg_19/...` (the encoder once more, on what
-the decoder made), `loss/{content,style/<layer>,style/total,total}`, `train/{step,learning_rate,
-adam}`, `summary/...`. The stylising graph has `content`, `style`, `alpha`, `adain/t`, `decoder/...`
-and `result`.
+the decoder made), `loss/{content,style/<layer>,style/total,total}`, `check/...` (content decoded as
+it is), `train/{step,learning_rate,adam}`, `summary/...`.
 """
 
 from typing import Any, NamedTuple
-
-import numpy as np
 
 from gatys_tf1 import checkpoint, losses, vgg
 from gatys_tf1.tf1 import slim, tf
@@ -23,7 +20,6 @@ STYLE_LAYERS = ('conv1_1', 'conv2_1', 'conv3_1', 'conv4_1')
 ENCODED = STYLE_LAYERS[-1]
 STRIDE = 8  # pixels of the picture that a position of conv4_1 stands for
 LEAST_SIDE = 16  # pixels: two positions of conv4_1, the fewest that reflection padding takes
-MARGIN = 32  # pixels by which a picture is continued before it is stylised; conv4_1 sees 34 around
 
 # Mean activations on 39 photographs with a shorter side of 256. Every feature is divided by its
 # layer's. deviation: the authors' encoder is a VGG-19 that was rescaled to a mean of 1 filter by
@@ -43,29 +39,18 @@ class Training(NamedTuple):
 
     graph: tf.Graph
     pipeline: Any  # what `inputs` gave, see `training_graph`
+    content: tf.Tensor  # float32 [batch, height, width, 3]
+    rows: (
+        tf.Tensor
+    )  # uint8 [batch, height, 4 width, 3]: content, style, result, autoencoded content
+    autoencoding: tf.Tensor  # float32 scalar, mean |g(f(c)) - c| in pixel values
     losses: dict  # name below loss/ -> float32 scalar
     step: tf.Variable  # int64, the number of the step to come
     step_op: tf.Operation  # updates the decoder and counts
     init_op: tf.Operation
-    summaries: dict  # 'scalars' and 'pictures' -> string scalar
+    summaries: dict  # 'scalars', 'autoencoding' and 'pictures' -> string scalar
     vgg_saver: tf.train.Saver
     state_saver: tf.train.Saver  # decoder, Adam's slots and the step; not the encoder
-
-
-class Stylizer(NamedTuple):
-    """A finalised graph that stylises, and its nodes."""
-
-    graph: tf.Graph
-    content: tf.Tensor  # placeholder, float32 [1, height, width, 3], RGB, 0..255
-    style: tf.Tensor  # placeholder, the same of any other size
-    alpha: tf.Tensor  # placeholder with a default of 1, float32 scalar
-    moments: tuple  # (mean, deviation) of the style, float32 [1, 1, 1, 512]; may be fed instead
-    encoded: tf.Tensor  # f(c), float32 [1, h, w, 512], in units of SCALES
-    t: tf.Tensor  # what is decoded, the same shape
-    result: tf.Tensor  # float32 [1, height, width, 3], RGB, clipped to 0..255
-    init_op: tf.Operation
-    vgg_saver: tf.train.Saver
-    model_saver: tf.train.Saver  # encoder and decoder
 
 
 def encode(images, layers, precision='float32'):
@@ -176,7 +161,14 @@ def training_graph(
             adam = tf.train.AdamOptimizer(rate, name='adam')
             # gotcha: minimize-trains-vgg. The variables are named, the encoder's are not.
             step_op = adam.minimize(terms['total'], step, list(decoder_variables(graph).values()))
-        summaries = _summaries(terms, rate, content, style, result)
+        with tf.name_scope('check'):  # what alpha 0 gives; evaluated now and then, not trained for
+            autoencoded = decode(content_features, precision)
+            autoencoding = tf.reduce_mean(tf.abs(autoencoded - content), name='autoencoding')
+        with tf.name_scope('summary'):
+            rows = tf.concat([content, style, result, autoencoded], axis=2)
+            # gotcha: tensorboard-rescales-floats
+            rows = tf.saturate_cast(tf.round(rows), tf.uint8, name='rows')
+            summaries = _summaries(terms, rate, autoencoding, rows)
         with tf.name_scope('save'):
             state = [v for v in tf.global_variables() if not v.op.name.startswith('vgg_19/')]
             savers = (
@@ -185,7 +177,10 @@ def training_graph(
             )
         init_op = tf.global_variables_initializer()
     graph.finalize()  # gotcha: graph-grows-in-loop
-    return Training(graph, pipeline, terms, step, step_op, init_op, summaries, *savers)
+    return Training(
+        graph, pipeline, content, rows, autoencoding, terms, step, step_op, init_op, summaries,
+        *savers,
+    )  # fmt: skip
 
 
 def _losses(features, t, style_moments, style_weight):
@@ -208,79 +203,20 @@ def _losses(features, t, style_moments, style_weight):
     return terms
 
 
-def _summaries(terms, rate, content, style, result):
-    """The scalars, and rows of content, style and result side by side, for TensorBoard."""
-    with tf.name_scope('summary'):
-        rows = tf.concat([content, style, result], axis=2)
-        # gotcha: tensorboard-rescales-floats
-        rows = tf.saturate_cast(tf.round(rows), tf.uint8, name='rows')
-        scalars = {f'loss/{name}': loss for name, loss in terms.items()} | {'learning_rate': rate}
-        # gotcha: scalar-tag-has-the-scope
-        scalars = [tf.raw_ops.ScalarSummary(tags=tag, values=x) for tag, x in scalars.items()]
-        return {
-            'scalars': tf.raw_ops.MergeSummary(inputs=scalars, name='scalars'),
-            'pictures': tf.raw_ops.ImageSummary(
-                tag='content_style_result', tensor=rows, max_images=4, name='pictures'
-            ),
-        }
-
-
-def stylizing_graph(precision='float32'):
-    """Builds the graph that stylises pictures of any size, and finalises it.
-
-    Pictures are continued by their mirror image, by `MARGIN` pixels and to a multiple of 8, and the
-    result is cut to the content's size: so no size is too small or odd for poolings and reflection
-    padding, and the frame that the encoder's zeros make falls into the margin.
-
-    `alpha` blends (equation 14): `alpha * t + (1 - alpha) * f(c)`. Because t is linear in the
-    style's moments, the weighted mean of several styles' moments gives the weighted mean of their t
-    (equation 15); feed it in place of `moments`, and `style` is not needed.
-
-    Args:
-      precision: 'float32' or 'bfloat16', of the convolutions.
-
-    Returns:
-      a `Stylizer`.
-    """
-    graph = tf.Graph()
-    with graph.as_default():
-        content = tf.placeholder(tf.float32, [1, None, None, 3], name='content')
-        style = tf.placeholder(tf.float32, [1, None, None, 3], name='style')
-        alpha = tf.placeholder_with_default(1.0, [], name='alpha')
-        with tf.name_scope('content_features'):
-            padded = _mirror(content)
-            encoded = tf.cast(encode(padded, [ENCODED], precision)[ENCODED], tf.float32)
-        with tf.name_scope('style_features'):
-            moments = losses.channel_moments(encode(_mirror(style), [ENCODED], precision)[ENCODED])
-        with tf.name_scope('adain'):
-            t = alpha * losses.adain(encoded, moments) + (1.0 - alpha) * encoded
-            t = tf.identity(t, name='t')
-        picture = decode(t, precision)
-        height, width = tf.unstack(tf.shape(content)[1:3])
-        picture = picture[:, MARGIN : MARGIN + height, MARGIN : MARGIN + width]
-        result = tf.clip_by_value(picture, 0.0, 255.0, name='result')
-        with tf.name_scope('save'):
-            vgg_saver = checkpoint.vgg_saver()
-            model_saver = tf.train.Saver(name='model')
-        init_op = tf.global_variables_initializer()
-    graph.finalize()
-    return Stylizer(
-        graph, content, style, alpha, moments, encoded, t, result, init_op, vgg_saver, model_saver
-    )
-
-
-def _mirror(image):
-    """Continues a picture by its mirror image on all sides, to a multiple of 8 in both directions.
-
-    `tf.pad` mirrors a picture once, which is too little for a side below the margin, so this
-    indexes: there and back again, as often as need be.
-    """
-    for axis in (1, 2):
-        side = tf.shape(image)[axis]
-        wanted = -(-(side + 2 * MARGIN) // STRIDE) * STRIDE
-        index = tf.range(-MARGIN, wanted - MARGIN) % (2 * side)
-        image = tf.gather(image, tf.minimum(index, 2 * side - 1 - index), axis=axis)
-    return image
+def _summaries(terms, rate, autoencoding, rows):
+    """The summary operations: scalars of every step, and what is looked at now and then."""
+    scalars = {f'loss/{name}': loss for name, loss in terms.items()} | {'learning_rate': rate}
+    # gotcha: scalar-tag-has-the-scope
+    scalars = [tf.raw_ops.ScalarSummary(tags=tag, values=x) for tag, x in scalars.items()]
+    return {
+        'scalars': tf.raw_ops.MergeSummary(inputs=scalars, name='scalars'),
+        'autoencoding': tf.raw_ops.ScalarSummary(
+            tags='check/autoencoding', values=autoencoding, name='autoencoding'
+        ),
+        'pictures': tf.raw_ops.ImageSummary(
+            tag='content_style_result_autoencoded', tensor=rows, max_images=4, name='pictures'
+        ),
+    }
 
 
 def decoder_variables(graph):
@@ -300,17 +236,3 @@ def decoder_shapes():
         shapes[f'decoder/{name}/biases'] = (channels,)
         inputs = channels
     return shapes
-
-
-def mean_moments(moments, weights):
-    """The weighted mean of several styles' moments, each as a session gave it (equation 15).
-
-    Args:
-      moments: list of `(mean, deviation)`, float32 arrays `[1, 1, 1, 512]`.
-      weights: list of as many floats, not all zero; only their ratios matter.
-
-    Returns:
-      `(mean, deviation)`.
-    """
-    weights = np.asarray(weights, np.float32) / np.sum(weights)
-    return tuple(sum(w * value for w, value in zip(weights, part)) for part in zip(*moments))

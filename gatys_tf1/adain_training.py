@@ -1,10 +1,12 @@
 """Trains AdaIN's decoder: a session, its folder, and what a person sees of it.
 
-The folder is a run's (run.py), with rows of content, style and result as `image_<step>.png`,
-`decoder.npz`, the weights of the decoder alone in 16 bits, for adain_stylize.py; and in `state/`
-decoder, optimiser and step of the newest few, from which a later run goes on exactly.
+The folder is a run's (run.py), with rows of content, style, result and autoencoded content as
+`image_<step>.png`; `decoder.npz`, the weights of the decoder alone in 16 bits, for
+adain_stylize.py; and in `state/` decoder, optimiser and step of the newest few saves, from which a
+later run goes on exactly.
 """
 
+import contextlib
 import csv
 import os
 import sys
@@ -39,88 +41,105 @@ def train(training, vgg_checkpoint, out, last_step, log_every=10, save_every=500
       run.Stopped: on Ctrl-C, when the state is saved.
     """
     with tf.Session(graph=training.graph, config=machine.session_config()) as sess:
-        sess.run(training.init_op)
-        # gotcha: init-after-restore. Initialise, then restore: the other way round undoes it.
-        checkpoint.restore(sess, training.vgg_saver, vgg_checkpoint)
-        state = tf.train.latest_checkpoint(os.path.join(out, 'state'))
-        if state:
-            training.state_saver.restore(sess, state)
-            # Else the newest N would be counted from here, and the older ones stay for good.
-            paths = tf.train.get_checkpoint_state(os.path.dirname(state)).all_model_checkpoint_paths
-            training.state_saver.recover_last_checkpoints(paths)
-        first_step = int(sess.run(training.step))
-        sess.run(training.pipeline.start_op, {training.pipeline.first: first_step})
-        names = list(training.losses)
-        rows = [row for row in folder.read_losses(out) if row['step'] < first_step]
-        _write_rows(out, names, rows)
-        writer = tf.summary.FileWriter(out, filename_suffix=run.event_suffix())
-        writer.add_graph(run.readable_graph_def(training.graph))
-        terminal = sys.stderr.isatty()
-        bar = tqdm.tqdm(
-            total=last_step, initial=first_step, unit='step', disable=quiet or not terminal
-        )
-        rows_of_pictures = training.graph.get_tensor_by_name('summary/rows:0')
-        try:
-            with run.ctrl_c() as interrupted, bar, open(_csv(out), 'a', newline='') as file:
-                for step in range(first_step, last_step):
-                    last = step == last_step - 1 or interrupted()
-                    log, save = step % log_every == 0 or last, (step + 1) % save_every == 0 or last
-                    fetches = {'losses': training.losses, 'update': training.step_op}
-                    # gotcha: sess-run-per-tensor. Another run would take another batch.
-                    if log:
-                        fetches['scalars'] = training.summaries['scalars']
-                    if save:
-                        fetches |= {'pictures': training.summaries['pictures'],
-                                    'rows': rows_of_pictures}  # fmt: skip
-                    got = sess.run(fetches)
-                    total = got['losses']['total']
-                    if not np.isfinite(total):
-                        raise UserError(
-                            f'the loss of step {step} is {total}: go on from the last state with a '
-                            f'smaller --learning-rate, in another --out'
-                        )
-                    if log:
-                        row = [float(got['losses'][name]) for name in names]
-                        csv.writer(file).writerow([step, *row])
-                        file.flush()
-                        rows.append({'step': step, **dict(zip(names, row))})
-                        writer.add_summary(got['scalars'], step)
-                        if not quiet and not terminal and (save or step == first_step):
-                            print(f'step {step + 1}/{last_step}  loss {total:.4g}', flush=True)
-                    bar.set_postfix(loss=f'{total:.4g}', refresh=False)
-                    bar.update()
-                    if save:
-                        _save_picture(out, step + 1, got['rows'])
-                        writer.add_summary(got['pictures'], step)
-                        writer.flush()  # gotcha: unflushed-scalars
-                        run.save_state(sess, training, out, step + 1)
-                        adain_use.save_decoder(
-                            os.path.join(out, 'decoder.npz'), adain_use.decoder_values(sess)
-                        )
-                    if last:
-                        break
-                if interrupted():
-                    raise run.Stopped(out)
-        finally:
-            writer.close()
-            if rows:
-                folder.plot_losses(os.path.join(out, 'loss.png'), rows)
+        first_step, check = _enter(sess, training, vgg_checkpoint, out)
+        with _log(training, out, first_step, last_step, quiet) as log, run.ctrl_c() as interrupted:
+            for step in range(first_step, last_step):
+                last = step == last_step - 1 or interrupted()
+                save = last or (step + 1) % save_every == 0
+                fetches = {'losses': training.losses, 'update': training.step_op}
+                # gotcha: sess-run-per-tensor. Another run would take another batch.
+                if last or step % log_every == 0:
+                    fetches['scalars'] = training.summaries['scalars']
+                if save:
+                    fetches |= {'rows': training.rows, 'pictures': training.summaries['pictures']}
+                got = sess.run(fetches)
+                total = got['losses']['total']
+                if not np.isfinite(total):
+                    raise UserError(
+                        f'the loss of step {step} is {total}: train anew with a smaller '
+                        f'--learning-rate; {out} keeps the last state that was saved'
+                    )
+                log(step, got, save and _save(sess, training, out, step + 1, got, check))
+                if last:
+                    break
+            if interrupted():
+                raise run.Stopped(out)
         return int(sess.run(training.step))
 
 
-def _csv(out):
-    return os.path.join(out, 'loss.csv')
+def _enter(sess, training, vgg_checkpoint, out):
+    """Sets every variable and the pipeline.
+
+    Returns:
+      `(step, check)`: the step to come, and the first batch of contents, to be looked at again and
+      again.
+    """
+    sess.run(training.init_op)
+    # gotcha: init-after-restore. Initialise, then restore: the other way round undoes it.
+    checkpoint.restore(sess, training.vgg_saver, vgg_checkpoint)
+    place = os.path.join(out, 'state')
+    state = tf.train.latest_checkpoint(place)
+    if state:
+        training.state_saver.restore(sess, state)
+        # A new Saver knows of no older state, and would leave them all in place for good.
+        older = tf.train.get_checkpoint_state(place).all_model_checkpoint_paths
+        training.state_saver.recover_last_checkpoints(older)
+    step = int(sess.run(training.step))
+    pipeline = training.pipeline
+    sess.run(pipeline.start_op, {pipeline.first: 0})
+    check = sess.run(training.content)
+    sess.run(pipeline.start_op, {pipeline.first: step})
+    return step, check
 
 
-def _write_rows(out, names, rows):
-    """loss.csv as it was at the step that is gone on from."""
-    with whole(_csv(out)) as path, open(path, 'w', newline='') as file:
-        writer = csv.writer(file)
-        writer.writerow(['step', *names])
-        writer.writerows([row['step'], *(row[name] for name in names)] for row in rows)
-
-
-def _save_picture(out, step, rows):
-    """`image_<step>.png`: a row of content, style and result for each of the batch's first four."""
+def _save(sess, training, out, step, got, check):
+    """Writes state, decoder and picture; returns the error of autoencoding, with its summary."""
+    run.save_state(sess, training, out, step)
+    adain_use.save_decoder(os.path.join(out, 'decoder.npz'), adain_use.decoder_values(sess))
     with whole(os.path.join(out, f'image_{step:06d}.png')) as path:
-        PIL.Image.fromarray(np.concatenate(rows[:4], axis=0)).save(path, format='PNG')
+        PIL.Image.fromarray(np.concatenate(got['rows'][:4])).save(path, format='PNG')
+    # The same pictures each time, fed in place of the pipeline's: so errors compare.
+    fetches = [training.autoencoding, training.summaries['autoencoding']]
+    return sess.run(fetches, {training.content: check})
+
+
+@contextlib.contextmanager
+def _log(training, out, first_step, last_step, quiet):
+    """Yields `log(step, got, saved)`, which writes loss.csv, TensorBoard's files and progress."""
+    path, names = os.path.join(out, 'loss.csv'), list(training.losses)
+    rows = [row for row in folder.read_losses(out) if row['step'] < first_step]
+    with whole(path) as temporary, open(temporary, 'w', newline='') as file:
+        csv.writer(file).writerow(['step', *names])
+        csv.writer(file).writerows([row['step'], *(row[name] for name in names)] for row in rows)
+    writer = tf.summary.FileWriter(out, filename_suffix=run.event_suffix())
+    writer.add_graph(run.readable_graph_def(training.graph))
+    terminal = sys.stderr.isatty()
+    bar = tqdm.tqdm(total=last_step, initial=first_step, unit='step', disable=quiet or not terminal)
+
+    def log(step, got, saved):
+        total = got['losses']['total']
+        if 'scalars' in got:
+            values = [float(got['losses'][name]) for name in names]
+            csv.writer(file).writerow([step, *values])
+            file.flush()
+            rows.append({'step': step, **dict(zip(names, values))})
+            writer.add_summary(got['scalars'], step)
+        bar.set_postfix(loss=f'{total:.4g}', refresh=False)
+        bar.update()
+        if saved:
+            error, summary = saved
+            writer.add_summary(summary, step)
+            writer.add_summary(got['pictures'], step)
+            writer.flush()  # gotcha: unflushed-scalars
+            if not quiet:
+                bar.clear()
+                print(f'step {step + 1}/{last_step}  loss {total:.4g}  autoencodes to within '
+                      f'{error:.1f} of 255', flush=True)  # fmt: skip
+
+    try:
+        with bar, open(path, 'a', newline='') as file:
+            yield log
+    finally:
+        writer.close()
+        if rows:
+            folder.plot_losses(os.path.join(out, 'loss.png'), rows)

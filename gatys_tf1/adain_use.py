@@ -1,4 +1,7 @@
-"""AdaIN in use: the decoder in files, pictures stylised in a session, and a SavedModel.
+"""AdaIN in use: the graph that stylises, the decoder in files, and a SavedModel.
+
+Names put into the stylising graph: `content`, `style`, `alpha`, `content_features/vgg_19/...`,
+`style_features/vgg_19/...`, `adain/t`, `decoder/...`, `result`.
 
 A decoder is kept in three ways. A training run's `state/` holds weights, optimiser and step in
 float32, to go on from. `decoder.npz` holds the weights alone in float16, a sixth of that, to use.
@@ -10,15 +13,95 @@ import os
 import tempfile
 import zipfile
 from importlib import resources
+from typing import NamedTuple
 
 import numpy as np
 
-from gatys_tf1 import adain, checkpoint, machine
+from gatys_tf1 import adain, checkpoint, losses, machine
 from gatys_tf1.errors import UserError
 from gatys_tf1.files import whole
 from gatys_tf1.tf1 import tf
 
+MARGIN = 32  # pixels by which a picture is continued before it is stylised; conv4_1 sees 34 around
 DEFAULT_DECODER = str(resources.files('gatys_tf1') / 'decoder' / 'decoder.npz')
+
+
+class Stylizer(NamedTuple):
+    """A finalised graph that stylises, and its nodes."""
+
+    graph: tf.Graph
+    content: tf.Tensor  # placeholder, float32 [1, height, width, 3], RGB, 0..255
+    style: tf.Tensor  # placeholder, the same of any other size
+    alpha: tf.Tensor  # placeholder with a default of 1, float32 scalar
+    moments: tuple  # (mean, deviation) of the style, float32 [1, 1, 1, 512]; may be fed instead
+    encoded: tf.Tensor  # f(c), float32 [1, h, w, 512], in units of SCALES
+    t: tf.Tensor  # what is decoded, the same shape
+    result: tf.Tensor  # float32 [1, height, width, 3], RGB, clipped to 0..255
+    init_op: tf.Operation
+    vgg_saver: tf.train.Saver
+    model_saver: tf.train.Saver  # encoder and decoder
+
+
+def stylizing_graph(precision='float32'):
+    """Builds the graph that stylises pictures of any size, and finalises it.
+
+    Pictures are continued by their mirror image, by `MARGIN` pixels and to a multiple of 8, and the
+    result is cut to the content's size: so no size is too small or odd for poolings and reflection
+    padding, and the frame that the encoder's zeros make falls into the margin.
+
+    `alpha` blends (equation 14): `alpha * t + (1 - alpha) * f(c)`. Because t is linear in the
+    style's moments, the weighted mean of several styles' moments gives the weighted mean of their t
+    (equation 15); feed it in place of `moments`, and `style` is not needed.
+
+    Args:
+      precision: 'float32' or 'bfloat16', of the convolutions.
+
+    Returns:
+      a `Stylizer`.
+    """
+    graph = tf.Graph()
+    with graph.as_default():
+        content = tf.placeholder(tf.float32, [1, None, None, 3], name='content')
+        style = tf.placeholder(tf.float32, [1, None, None, 3], name='style')
+        alpha = tf.placeholder_with_default(1.0, [], name='alpha')
+        with tf.name_scope('content_features'):
+            padded = _mirror(content)
+            encoded = tf.cast(
+                adain.encode(padded, [adain.ENCODED], precision)[adain.ENCODED], tf.float32
+            )
+        with tf.name_scope('style_features'):
+            moments = losses.channel_moments(
+                adain.encode(_mirror(style), [adain.ENCODED], precision)[adain.ENCODED]
+            )
+        with tf.name_scope('adain'):
+            t = alpha * losses.adain(encoded, moments) + (1.0 - alpha) * encoded
+            t = tf.identity(t, name='t')
+        picture = adain.decode(t, precision)
+        height, width = tf.unstack(tf.shape(content)[1:3])
+        picture = picture[:, MARGIN : MARGIN + height, MARGIN : MARGIN + width]
+        result = tf.clip_by_value(picture, 0.0, 255.0, name='result')
+        with tf.name_scope('save'):
+            vgg_saver = checkpoint.vgg_saver()
+            model_saver = tf.train.Saver(name='model')
+        init_op = tf.global_variables_initializer()
+    graph.finalize()
+    return Stylizer(
+        graph, content, style, alpha, moments, encoded, t, result, init_op, vgg_saver, model_saver
+    )
+
+
+def _mirror(image):
+    """Continues a picture by its mirror image on all sides, to a multiple of 8 in both directions.
+
+    `tf.pad` mirrors a picture once, which is too little for a side below the margin, so this
+    indexes: there and back again, as often as need be.
+    """
+    for axis in (1, 2):
+        side = tf.shape(image)[axis]
+        wanted = -(-(side + 2 * MARGIN) // adain.STRIDE) * adain.STRIDE
+        index = tf.range(-MARGIN, wanted - MARGIN) % (2 * side)
+        image = tf.gather(image, tf.minimum(index, 2 * side - 1 - index), axis=axis)
+    return image
 
 
 def decoder_values(sess):
@@ -91,7 +174,7 @@ def session(stylizer, vgg_checkpoint, decoder):
     """Yields a session on `stylizer.graph` with the weights of encoder and decoder in place.
 
     Args:
-      stylizer: an `adain.Stylizer`.
+      stylizer: an `Stylizer`.
       vgg_checkpoint: str, what `checkpoint.find` gave.
       decoder: {name: array}, what `load_decoder` gave.
     """
@@ -108,14 +191,28 @@ def style_moments(sess, stylizer, style_image):
     return sess.run(stylizer.moments, {stylizer.style: style_image})
 
 
+def mean_moments(moments, weights):
+    """The weighted mean of several styles' moments, each as a session gave it (equation 15).
+
+    Args:
+      moments: list of `(mean, deviation)`, float32 arrays `[1, 1, 1, 512]`.
+      weights: list of as many floats, not all zero; only their ratios matter.
+
+    Returns:
+      `(mean, deviation)`.
+    """
+    weights = np.asarray(weights, np.float32) / np.sum(weights)
+    return tuple(sum(w * value for w, value in zip(weights, part)) for part in zip(*moments))
+
+
 def stylize(sess, stylizer, content_image, moments, alpha=1.0):
     """One picture in one style.
 
     Args:
       sess: from `session`.
-      stylizer: an `adain.Stylizer`.
+      stylizer: an `Stylizer`.
       content_image: float32 array `[1, height, width, 3]`, RGB, 0..255, of any size.
-      moments: from `style_moments`, or a mean of several by `adain.mean_moments`.
+      moments: from `style_moments`, or a mean of several by `mean_moments`.
       alpha: float, 0 leaves the content's features as they are, 1 gives them all of the style.
 
     Returns:
@@ -132,7 +229,7 @@ def export(sess, stylizer, path):
 
     Args:
       sess: from `session`.
-      stylizer: an `adain.Stylizer`.
+      stylizer: an `Stylizer`.
       path: str, a folder that does not exist.
 
     Raises:

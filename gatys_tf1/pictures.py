@@ -135,10 +135,10 @@ def _shrunk(image, shorter_side):
 
 
 def painted_samples():
-    """Both painted samples in three shapes: {name: float32 array `[1, height, width, 3]`}."""
+    """The painted samples, in three shapes each: {name: float32 array `[1, height, width, 3]`}."""
     return {
         f'{paint.__name__} {width}x{height}': paint(height, width)
-        for paint in (samples.coastal_scene, samples.night_sky)
+        for paint in (samples.coastal_scene, samples.night_sky, samples.brick_wall)
         for height, width in ((512, 512), (512, 683), (900, 640))
     }
 

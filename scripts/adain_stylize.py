@@ -11,7 +11,7 @@ import time
 import common
 import experiment
 
-from gatys_tf1 import adain, adain_use, checkpoint, colours, images, machine, pictures, samples
+from gatys_tf1 import adain_use, checkpoint, colours, images, machine, pictures, samples
 from gatys_tf1.errors import UserError, run_script
 from gatys_tf1.sheet import sheet
 
@@ -48,7 +48,7 @@ def main():
     weights_path = checkpoint.find(args.checkpoint)
     args.out = args.out or experiment.default_folder('adain_stylize')
     paths = result_paths(args, list(contents), list(styles))
-    stylizer = adain.stylizing_graph(machine.precision(args.precision))
+    stylizer = adain_use.stylizing_graph(machine.precision(args.precision))
     with adain_use.session(stylizer, weights_path, decoder) as sess:
         if args.export:
             adain_use.export(sess, stylizer, args.export)
@@ -78,7 +78,7 @@ def paint(sess, stylizer, content, styles, parts, args):
     if args.preserve_color == 'match':
         styles = [colours.match_colours(style, content) for style in styles]
     moments = [adain_use.style_moments(sess, stylizer, style) for style in styles]
-    mixed = adain.mean_moments(moments, parts)
+    mixed = adain_use.mean_moments(moments, parts)
     result = adain_use.stylize(sess, stylizer, content, mixed, args.alpha)
     return colours.keep_luma(result, content) if args.preserve_color == 'luma' else result
 

@@ -69,12 +69,11 @@ def main():
     args = parse(parser)
 
     weights = checkpoint.find(args.checkpoint)
-    sources = [
-        source(directory, args, kind)
-        for kind, directory in enumerate([args.content_images, args.style_images])
-    ]
+    files = [d and pictures.find(d) for d in (args.content_images, args.style_images)]
+    if args.out:
+        folder.new(args.out, args.resume, args.overwrite)
+    sources = [source(paths, args, kind) for kind, paths in enumerate(files)]
     args.out = args.out or experiment.default_folder('adain')
-    folder.new(args.out, args.resume, args.overwrite)
     precision = machine.precision(args.precision)
     training = adain.training_graph(
         lambda: pictures.batches(sources, args.batch), args.style_weight, args.learning_rate,
@@ -123,10 +122,10 @@ def parse(parser):
     return args
 
 
-def source(directory, args, kind):
-    """The pictures of a folder, or without one what is at hand; UserError if none can be used."""
-    painted = None if directory else pictures.painted_samples()
-    paths = pictures.find(directory) if directory else pictures.shipped()
+def source(paths, args, kind):
+    """The pictures of these files, or of what is at hand; UserError if none can be used."""
+    painted = None if paths else pictures.painted_samples()
+    paths = paths or pictures.shipped()
     found = pictures.source(paths, args.crop, args.shorter_side, 2 * args.seed + kind, painted)
     pictures.sample(found, 0)
     return found

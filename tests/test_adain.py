@@ -147,12 +147,13 @@ def test_training_graph_has_scopes_that_read_well():
     names = {op.name for op in build_training(precision='bfloat16').graph.get_operations()}
     assert {name.split('/')[0] for name in names} <= {
         'content_images', 'style_images', 'content', 'style', 'result', 'adain', 'decoder', 'loss',
-        'train', 'summary', 'save', 'vgg_19', 'init',
+        'train', 'check', 'summary', 'save', 'vgg_19', 'init',
     }  # fmt: skip
     assert {
         'content/vgg_19/conv4/conv4_1/Relu', 'style/vgg_19/conv1/conv1_1/Relu',
         'result/vgg_19/conv4/conv4_1/Relu', 'adain/t', 'decoder/picture', 'loss/content',
-        'loss/style/conv4_1', 'loss/style/total', 'loss/total', 'train/step', 'summary/rows',
+        'loss/style/conv4_1', 'loss/style/total', 'loss/total', 'train/step', 'train/adam',
+        'check/decoder/picture', 'check/autoencoding', 'summary/rows',
         *(f'decoder/{name}/{pad}' for name in ('conv4_1', 'conv1_1') for pad in ('pad', 'weights')),
     } <= names  # fmt: skip
 
@@ -219,7 +220,7 @@ def test_learning_rate_decays():
 @pytest.fixture(scope='module')
 def stylizing(random_checkpoint):
     """A session with random encoder and decoder: `(sess, stylizer)`."""
-    stylizer = adain.stylizing_graph()
+    stylizer = adain_use.stylizing_graph()
     with adain_use.session(stylizer, random_checkpoint, random_decoder()) as sess:
         yield sess, stylizer
 
@@ -314,7 +315,7 @@ def test_interpolation_is_that_of_t(stylizing):
     one_by_one = [sess.run(stylizer.t, {stylizer.content: content, stylizer.style: style})
                   for style in styles]  # fmt: skip
     moments = [adain_use.style_moments(sess, stylizer, style) for style in styles]
-    mixed = adain.mean_moments(moments, [0.5, 1.0, 0.5])
+    mixed = adain_use.mean_moments(moments, [0.5, 1.0, 0.5])
     feed = {stylizer.content: content, **dict(zip(stylizer.moments, mixed))}
     expected = 0.25 * one_by_one[0] + 0.5 * one_by_one[1] + 0.25 * one_by_one[2]
     np.testing.assert_allclose(sess.run(stylizer.t, feed), expected, rtol=1e-3, atol=1e-4)
@@ -327,7 +328,7 @@ def test_bfloat16_is_near_float32(stylizing, random_checkpoint):
     exact = adain_use.stylize(
         sess, stylizer, pair[0], adain_use.style_moments(sess, stylizer, pair[1])
     )
-    rough = adain.stylizing_graph('bfloat16')
+    rough = adain_use.stylizing_graph('bfloat16')
     with adain_use.session(rough, random_checkpoint, random_decoder()) as rough_sess:
         moments = adain_use.style_moments(rough_sess, rough, pair[1])
         value = adain_use.stylize(rough_sess, rough, pair[0], moments)

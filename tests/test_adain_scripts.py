@@ -36,10 +36,12 @@ def decoder(tmp_path_factory):
     rng = np.random.default_rng(8)
     path = tmp_path_factory.mktemp('decoder') / 'random_decoder.npz'
     values = {
-        name: rng.normal(0, 1.3 / np.sqrt(np.prod(shape[:-1])), shape) if len(shape) > 1
+        name: rng.normal(0, np.sqrt(2 / np.prod(shape[:-1])), shape) if len(shape) > 1
         else np.zeros(shape)
         for name, shape in adain.decoder_shapes().items()
     }  # fmt: skip
+    # The features of a random encoder are small in units of the real one's.
+    values['decoder/conv4_1/weights'] *= 4
     adain_use.save_decoder(path, values)
     return path
 
@@ -74,7 +76,7 @@ def test_training_writes_its_folder(train, tmp_path):
         rows[0]
     )
     with PIL.Image.open(tmp_path / 'r/image_000007.png') as picture:
-        assert picture.size == (3 * 16, 2 * 16)
+        assert picture.size == (4 * 16, 2 * 16)
     config = json.loads((tmp_path / 'r/config.json').read_text())
     assert config['arguments']['crop'] == 16 and len(config['weights']['sha256']) == 64
     size = os.path.getsize(tmp_path / 'r/decoder.npz')
@@ -82,6 +84,7 @@ def test_training_writes_its_folder(train, tmp_path):
     assert size < os.path.getsize(tmp_path / 'r/state/run.ckpt-7.data-00000-of-00001') / 5
 
 
+@pytest.mark.slow
 def test_tensorboard_gets_scalars_and_rows_of_pictures(train, tmp_path):
     """Catches summaries that are built and not written, and tags with a scope before them."""
     train(tmp_path / 'r', '--steps', 3, '--log-every', 1, '--save-every', 2)
@@ -91,9 +94,11 @@ def test_tensorboard_gets_scalars_and_rows_of_pictures(train, tmp_path):
         for value in event.summary.value:
             found.setdefault(value.tag, []).append(event.step)
     assert found['loss/total'] == found['learning_rate'] == [0, 1, 2]
-    assert found['content_style_result/image/0'] == [1, 2]
+    assert found['content_style_result_autoencoded/image/0'] == [1, 2]
+    assert found['check/autoencoding'] == [1, 2]
 
 
+@pytest.mark.slow
 def test_resumed_equals_uninterrupted(train, script, tmp_path):
     """Catches pictures that begin anew, Adam's slots that are lost, and a rate that starts over."""
     flags = ('--log-every', 1, '--learning-rate', 1e-3, '--decay', 0.5)
@@ -142,6 +147,7 @@ def test_killed_training_goes_on(photos, random_checkpoint, tmp_path, how):
         np.testing.assert_array_equal(values[0][name], values[1][name])
 
 
+@pytest.mark.slow
 def test_infinite_loss_ends_training(photos, random_checkpoint, tmp_path):
     """Catches a decoder of NaNs that is saved over a good one."""
     sources = [pictures.source(pictures.find(str(place)), 16, 24) for place in photos]
@@ -162,7 +168,7 @@ def test_infinite_loss_ends_training(photos, random_checkpoint, tmp_path):
 TRAINING_REFUSALS = [
     (['--content-images', 'nowhere'], r'there is no folder \S*nowhere: check the path'),
     (['--style-images', 'empty'], r'empty holds no picture'),
-    (['--style-images', 'gray'], r'none of 1 pictures can be used \(\S*g.png: grayscale\)'),
+    (['--content-images', 'gray'], r'none of 1 pictures can be used \(\S*g.png: grayscale\)'),
     (['--crop', '20'], r'argument --crop: 20 is not 16, 24, 32'),
     (['--steps', '0'], r'argument --steps: 0 is not above zero'),
     (['--checkpoint', 'no.ckpt'], r'there is no checkpoint at \S*no.ckpt'),
@@ -229,6 +235,7 @@ def test_sizes(stylize, photos, tmp_path):
     assert pixels(tmp_path / 'out/c1_s0.png').shape == (round(24 * 41 / 48), 24, 3)
 
 
+@pytest.mark.slow
 def test_weights_are_proportions(stylize, photos, tmp_path):
     """Catches weights that are read as whole numbers, or not divided by their sum."""
     flags = (
@@ -254,6 +261,7 @@ def luma_and_chroma(image):
     return luma, image - luma[..., None]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize('weights', [(), ('--weights', 0.3, 0.7)])
 def test_preserve_color(stylize, photos, tmp_path, weights):
     """Catches colours that are kept for one style and forgotten when styles are mixed."""
@@ -321,6 +329,7 @@ def test_stylizing_refuses_in_one_sentence(
     assert os.listdir('bad') == ['bad.jpg']
 
 
+@pytest.mark.slow
 def test_results_are_not_overwritten(stylize, photos, tmp_path):
     """Catches a second order that destroys the results of the first."""
     flags = ('--content', photos[0] / 'c0.png', '--style', photos[1] / 's0.png')
@@ -351,6 +360,7 @@ assert not any(name.startswith(('gatys_tf1', 'tf_slim')) for name in sys.modules
 """
 
 
+@pytest.mark.slow
 def test_saved_model_works_without_this_package(stylize, decoder, random_checkpoint, tmp_path):
     """Catches a model that needs this code or its files, and one that paints something else."""
     pair = {'content': smooth_picture(37, 50), 'style': smooth_picture(30, 33, seed=3)}
@@ -375,6 +385,7 @@ def test_saved_model_works_without_this_package(stylize, decoder, random_checkpo
     assert np.abs(result.astype(int) - painted).max() <= 1
 
 
+@pytest.mark.slow
 def test_decoders_of_all_kinds_are_one(train, tmp_path):
     """Catches weights alone that differ from the state by more than rounding to 16 bits."""
     train(tmp_path / 'r', '--steps', 2)
@@ -389,6 +400,7 @@ def test_decoders_of_all_kinds_are_one(train, tmp_path):
     assert not any(name.startswith('vgg_19/') for name in inside)
 
 
+@pytest.mark.slow
 def test_inspect_graph_shows_what_is_inside(train, script, tmp_path):
     """Catches a training graph that the tools for runs do not understand."""
     train(tmp_path / 'r', '--steps', 1)
@@ -397,3 +409,25 @@ def test_inspect_graph_shows_what_is_inside(train, script, tmp_path):
     assert re.search(r'^decoder +\d+ +\d+ +10,515,657 ', out, re.MULTILINE)
     # Weights and Adam's two slots.
     assert re.search(r'decoder/conv4_1/weights +\[3, 3, 512, 256\] +initialiser +yes', out)
+
+
+@pytest.mark.weights
+@pytest.mark.slow
+def test_training_lowers_the_losses_and_autoencodes(real_checkpoint, tmp_path):
+    """Catches a decoder that learns one loss alone, or paints styles and forgets the content.
+
+    On the painted samples and the pictures that packages ship, with nothing but defaults, but for
+    small crops and a rate that shows something in 200 steps.
+    """
+    done = run_script(
+        'adain_train.py', '--steps', 200, '--batch', 2, '--crop', 64, '--shorter-side', 128,
+        '--learning-rate', 5e-4, '--save-every', 50, '--log-every', 1, '--out', tmp_path / 'r',
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    rows = folder.read_losses(tmp_path / 'r')
+    for name in ('content', 'style/total', 'total'):
+        values = [row[name] for row in rows]
+        assert np.mean(values[-30:]) < 0.6 * np.mean(values[10:40]), name
+    errors = [float(e) for e in re.findall(r'autoencodes to within (\S+) of 255', done.stdout)]
+    assert len(errors) == 4 and errors == sorted(errors, reverse=True)
+    assert errors[-1] < 0.8 * errors[0]
