@@ -40,9 +40,7 @@ class Training(NamedTuple):
     graph: tf.Graph
     pipeline: Any  # what `inputs` gave, see `training_graph`
     content: tf.Tensor  # float32 [batch, height, width, 3]
-    rows: (
-        tf.Tensor
-    )  # uint8 [batch, height, 4 width, 3]: content, style, result, autoencoded content
+    rows: tf.Tensor  # uint8 [batch, height, 4 width, 3]: content, style, result, autoencoded
     autoencoding: tf.Tensor  # float32 scalar, mean |g(f(c)) - c| in pixel values
     losses: dict  # name below loss/ -> float32 scalar
     step: tf.Variable  # int64, the number of the step to come
@@ -87,7 +85,7 @@ def decode(features, precision='float32'):
       float32 tensor `[batch, 8 h, 8 w, 3]`, RGB, about 0..255, not clipped.
     """
 
-    def as_float32(get, name, *args, dtype=None, **kwargs):  # gotcha: float64-image
+    def as_float32(get, name, *args, dtype=None, **kwargs):
         variable = get(name, *args, dtype=tf.float32, **kwargs)
         return tf.cast(variable, precision, name=f'{name}/{precision}')
 
@@ -159,14 +157,14 @@ def training_graph(
             step = tf.Variable(0, trainable=False, name='step', dtype=tf.int64)
             rate = tf.train.inverse_time_decay(learning_rate, step, 1, decay, name='learning_rate')
             adam = tf.train.AdamOptimizer(rate, name='adam')
-            # gotcha: minimize-trains-vgg. The variables are named, the encoder's are not.
+            # The variables are named, and the encoder's are not among them.
             step_op = adam.minimize(terms['total'], step, list(decoder_variables(graph).values()))
         with tf.name_scope('check'):  # what alpha 0 gives; evaluated now and then, not trained for
             autoencoded = decode(content_features, precision)
             autoencoding = tf.reduce_mean(tf.abs(autoencoded - content), name='autoencoding')
         with tf.name_scope('summary'):
             rows = tf.concat([content, style, result, autoencoded], axis=2)
-            # gotcha: tensorboard-rescales-floats
+            # Not as floats, which TensorBoard would stretch to their own range.
             rows = tf.saturate_cast(tf.round(rows), tf.uint8, name='rows')
             summaries = _summaries(terms, rate, autoencoding, rows)
         with tf.name_scope('save'):
@@ -176,7 +174,7 @@ def training_graph(
                 tf.train.Saver(state, max_to_keep=keep, name='state'),
             )
         init_op = tf.global_variables_initializer()
-    graph.finalize()  # gotcha: graph-grows-in-loop
+    graph.finalize()
     return Training(
         graph, pipeline, content, rows, autoencoding, terms, step, step_op, init_op, summaries,
         *savers,
@@ -206,7 +204,7 @@ def _losses(features, t, style_moments, style_weight):
 def _summaries(terms, rate, autoencoding, rows):
     """The summary operations: scalars of every step, and what is looked at now and then."""
     scalars = {f'loss/{name}': loss for name, loss in terms.items()} | {'learning_rate': rate}
-    # gotcha: scalar-tag-has-the-scope
+    # The raw operations, because tf.summary.scalar puts the scope before the tag.
     scalars = [tf.raw_ops.ScalarSummary(tags=tag, values=x) for tag, x in scalars.items()]
     return {
         'scalars': tf.raw_ops.MergeSummary(inputs=scalars, name='scalars'),

@@ -47,7 +47,7 @@ def train(training, vgg_checkpoint, out, last_step, log_every=10, save_every=500
                 last = step == last_step - 1 or interrupted()
                 save = last or (step + 1) % save_every == 0
                 fetches = {'losses': training.losses, 'update': training.step_op}
-                # gotcha: sess-run-per-tensor. Another run would take another batch.
+                # All in one run: another one would take another batch.
                 if last or step % log_every == 0:
                     fetches['scalars'] = training.summaries['scalars']
                 if save:
@@ -75,7 +75,7 @@ def _enter(sess, training, vgg_checkpoint, out):
       again.
     """
     sess.run(training.init_op)
-    # gotcha: init-after-restore. Initialise, then restore: the other way round undoes it.
+    # Initialise, then restore: the other way round undoes it.
     checkpoint.restore(sess, training.vgg_saver, vgg_checkpoint)
     place = os.path.join(out, 'state')
     state = tf.train.latest_checkpoint(place)
@@ -130,7 +130,7 @@ def _log(training, out, first_step, last_step, quiet):
             error, summary = saved
             writer.add_summary(summary, step)
             writer.add_summary(got['pictures'], step)
-            writer.flush()  # gotcha: unflushed-scalars
+            writer.flush()
             if not quiet:
                 bar.clear()
                 print(f'step {step + 1}/{last_step}  loss {total:.4g}  autoencodes to within '

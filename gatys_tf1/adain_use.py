@@ -23,7 +23,7 @@ from gatys_tf1.files import whole
 from gatys_tf1.tf1 import tf
 
 MARGIN = 32  # pixels by which a picture is continued before it is stylised; conv4_1 sees 34 around
-DEFAULT_DECODER = str(resources.files('gatys_tf1') / 'decoder' / 'decoder.npz')
+DEFAULT_DECODER = str(resources.files('gatys_tf1') / 'weights' / 'decoder.npz')
 
 
 class Stylizer(NamedTuple):
@@ -182,7 +182,7 @@ def session(stylizer, vgg_checkpoint, decoder):
         sess.run(stylizer.init_op)
         checkpoint.restore(sess, stylizer.vgg_saver, vgg_checkpoint)
         for name, variable in adain.decoder_variables(stylizer.graph).items():
-            variable.load(decoder[name], sess)  # gotcha: graph-grows-in-loop. No new node.
+            variable.load(decoder[name], sess)  # no new node, as tf.assign would be
         yield sess
 
 

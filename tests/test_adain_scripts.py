@@ -9,11 +9,23 @@ import sys
 import time
 
 import numpy as np
+import oracle
 import PIL.Image
 import pytest
 from conftest import ROOT, run_script, smooth_picture
 
-from gatys_tf1 import adain, adain_training, adain_use, folder, images, pictures
+from gatys_tf1 import (
+    adain,
+    adain_training,
+    adain_use,
+    checkpoint,
+    folder,
+    images,
+    machine,
+    pictures,
+    samples,
+    transfer,
+)
 from gatys_tf1.errors import UserError
 from gatys_tf1.tf1 import tf
 
@@ -345,6 +357,7 @@ def test_results_are_not_overwritten(stylize, photos, tmp_path):
 LOADER = """
 import sys
 import numpy as np
+import oracle
 import tensorflow.compat.v1 as tf
 tf.disable_v2_behavior()
 assert not any(name.startswith(('gatys_tf1', 'tf_slim')) for name in sys.modules)
@@ -431,3 +444,87 @@ def test_training_lowers_the_losses_and_autoencodes(real_checkpoint, tmp_path):
     errors = [float(e) for e in re.findall(r'autoencodes to within (\S+) of 255', done.stdout)]
     assert len(errors) == 4 and errors == sorted(errors, reverse=True)
     assert errors[-1] < 0.8 * errors[0]
+
+
+@pytest.fixture(scope='module')
+def real_stylizing(real_checkpoint):
+    """A session with the real encoder and the decoder that comes along: `(sess, stylizer)`."""
+    stylizer = adain_use.stylizing_graph()
+    with adain_use.session(stylizer, real_checkpoint, adain_use.load_decoder()) as sess:
+        yield sess, stylizer
+
+
+@pytest.mark.weights
+@pytest.mark.parametrize('style', [samples.night_sky, samples.brick_wall])
+def test_the_decoder_that_comes_along_transfers_style(real_stylizing, real_checkpoint, style):
+    """Catches another preprocessing or other scales than it was trained with, and a bad decoder.
+
+    In the encoder's own terms: the result has the style's moments and the content's arrangement.
+    """
+    sess, stylizer = real_stylizing
+    content_image, style_image = samples.coastal_scene(192, 256), style(192, 256)
+    moments = adain_use.style_moments(sess, stylizer, style_image)
+    result = adain_use.stylize(sess, stylizer, content_image, moments)
+    with tf.Graph().as_default(), tf.Session() as measuring:
+        image = tf.placeholder(tf.float32, [1, 192, 256, 3])
+        points = adain.encode(image, adain.STYLE_LAYERS)
+        checkpoint.restore(measuring, checkpoint.vgg_saver(), real_checkpoint)
+        content, painted, wanted = (
+            measuring.run(points, {image: x}) for x in (content_image, result, style_image)
+        )
+    for layer in adain.STYLE_LAYERS:
+        distance = oracle.moments_loss(painted[layer], wanted[layer])
+        assert distance < 0.4 * oracle.moments_loss(content[layer], wanted[layer]), layer
+
+    def arrangement(features):
+        mean, deviation = oracle.channel_moments(features['conv4_1'])
+        return ((features['conv4_1'] - mean) / deviation).ravel()
+
+    alike = np.corrcoef(arrangement(painted), arrangement(content))[0, 1]
+    assert alike > 0.4 and alike > 3 * abs(
+        np.corrcoef(arrangement(painted), arrangement(wanted))[0, 1]
+    )
+
+
+@pytest.mark.weights
+def test_the_decoder_that_comes_along_autoencodes(real_stylizing):
+    """Catches a decoder that does not know what it is fed: alpha 0 must give the content back."""
+    sess, stylizer = real_stylizing
+    content = samples.coastal_scene(192, 256)
+    moments = adain_use.style_moments(sess, stylizer, samples.night_sky(192, 256))
+    result = adain_use.stylize(sess, stylizer, content, moments, alpha=0.0)
+    error = np.abs(result - content).mean()
+    assert error < 0.6 * np.abs(content - content.mean((1, 2))).mean()
+
+
+@pytest.mark.slow
+def test_stylizing_takes_a_fiftieth_of_an_optimisation(decoder, random_checkpoint):
+    """Catches a forward pass that does work which nobody asked for: 300 steps / 50 is 6 steps."""
+    shape, precision = (1, 384, 512, 3), machine.precision('auto')
+    images_ = [smooth_picture(*shape[1:3], seed) for seed in (1, 2)]
+    network = transfer.Network(random_checkpoint, precision=precision)
+    layers = ['conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1']
+    graph = transfer.build(shape, network, *transfer.zero_terms(shape, ['conv4_2'], layers))
+    with tf.Session(graph=graph.graph) as sess:
+        sess.run(graph.init_op)
+        checkpoint.restore(sess, graph.vgg_saver, random_checkpoint)
+        sess.run(graph.assigns['image'], {graph.pixels: images_[0]})
+        step = least_time(lambda: sess.run([graph.losses, graph.gradient]))
+    stylizer = adain_use.stylizing_graph(precision)
+    with adain_use.session(stylizer, random_checkpoint, adain_use.load_decoder(decoder)) as sess:
+
+        def once():
+            moments = adain_use.style_moments(sess, stylizer, images_[1])
+            adain_use.stylize(sess, stylizer, images_[0], moments)
+
+        assert least_time(once) < 6 * step
+
+
+def least_time(function, times=4):
+    """Seconds of the fastest of a few calls."""
+    seconds = []
+    for _ in range(times):
+        start = time.perf_counter()
+        function()
+        seconds.append(time.perf_counter() - start)
+    return min(seconds)
