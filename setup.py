@@ -7,6 +7,7 @@ setup(
     version='0.1.0',
     description="Gatys style transfer as a TensorFlow-1-style graph on today's TensorFlow",
     packages=['gatys_tf1', 'gatys_tf1.gotchas', 'gatys_tf1.samples', 'gatys_tf1.weights'],
+    package_data={'gatys_tf1.weights': ['decoder.npz']},
     python_requires='>=3.10,<3.14',
     install_requires=[
         'tensorflow>=2.21,<2.22',

@@ -24,7 +24,8 @@ from gatys_tf1.errors import UserError
 from gatys_tf1.files import whole
 
 OWN_FILES = (
-    'final.png', 'image_*.png', 'sheet.png', 'loss.csv', 'loss.png', 'config.json', 'events.out.*',
+    'final.png', 'image_*.png', 'sheet.png', 'loss.csv', 'loss.png', 'config.json',
+    'events.out.*', 'decoder.npz',
 )  # fmt: skip
 PACKAGES = ('tensorflow', 'tf-slim', 'numpy', 'scipy', 'opencv-python', 'pillow', 'gatys_tf1')
 

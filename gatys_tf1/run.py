@@ -77,7 +77,7 @@ def optimise(
     log = image_value = None
     first_step = 0  # of the scale
     try:
-        with _ctrl_c() as interrupted:
+        with ctrl_c() as interrupted:
             for scale in scales:
                 next_step = saved_step(out)
                 # A scale that has done its steps is left out, unless there is nothing else to do.
@@ -295,7 +295,7 @@ def readable_graph_def(graph):
 
 
 @contextlib.contextmanager
-def _ctrl_c():
+def ctrl_c():
     """Yields a function that says whether Ctrl-C was pressed; the step under way is finished.
 
     gotcha: ctrl-c-applies-the-step. An interrupt inside `sess.run` arrives when the update has

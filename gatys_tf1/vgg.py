@@ -121,7 +121,9 @@ def _cast_to(precision):
     """
 
     def getter(get, name, *args, dtype=None, **kwargs):
-        return tf.cast(get(name, *args, dtype=tf.float32, **kwargs), precision)
+        variable = get(name, *args, dtype=tf.float32, **kwargs)
+        # Named, because slim asks for its variables outside of all scopes.
+        return tf.cast(variable, precision, name=f'{name}/{precision}')
 
     return getter
 

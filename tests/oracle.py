@@ -146,3 +146,43 @@ def guided_dream(features, guide):
             gradient[0, y, x] = wanted[int(np.argmax(products))]
     count = height * width * channels
     return total / count, gradient / count
+
+
+def channel_moments(features):
+    """Mean and deviation over the positions of each picture and channel (Huang, equations 5, 6)."""
+    features = np.asarray(features, np.float64)
+    mean = features.mean(axis=(1, 2), keepdims=True)
+    variance = ((features - mean) ** 2).mean(axis=(1, 2), keepdims=True)
+    return mean, np.sqrt(variance + 1e-5)
+
+
+def adain(content, style, moments=None):
+    """Huang and Belongie, equation 8; of the style, or of its moments."""
+    mean, deviation = channel_moments(content)
+    style_mean, style_deviation = moments or channel_moments(style)
+    return style_deviation * (content - mean) / deviation + style_mean
+
+
+def moments_loss(features, style):
+    """A layer's term of equation 13, with mean squared errors."""
+    return sum(np.mean((a - b) ** 2) for a, b in zip(*map(channel_moments, (features, style))))
+
+
+def decoder(features, values, layers):
+    """AdaIN's decoder, one convolution after another, on reflected borders."""
+    net = features[0].astype(np.float64)
+    for layer in layers:
+        if isinstance(layer, str):
+            net = net.repeat(2, axis=0).repeat(2, axis=1)
+            continue
+        name, channels = layer
+        kernel = values[f'decoder/{name}/weights']
+        padded = np.pad(net, [(1, 1), (1, 1), (0, 0)], 'reflect')
+        height, width = net.shape[:2]
+        net = np.zeros((height, width, channels)) + values[f'decoder/{name}/biases']
+        for y in range(3):
+            for x in range(3):
+                net += padded[y : y + height, x : x + width] @ kernel[y, x]
+        if name != 'conv1_1':
+            net = np.maximum(net, 0)
+    return 64 * net[np.newaxis] + [123.68, 116.779, 103.939]

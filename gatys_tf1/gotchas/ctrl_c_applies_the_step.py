@@ -88,4 +88,4 @@ def right():
 
 RULE = 'Let Ctrl-C set a flag, and stop between two steps.'
 
-STEPPED_ROUND = ['gatys_tf1/run.py:_ctrl_c']
+STEPPED_ROUND = ['gatys_tf1/run.py:ctrl_c']

@@ -1,0 +1,196 @@
+"""Folders of pictures as a tf.data pipeline of random crops, in graph mode.
+
+Which picture, which crop and whether it is mirrored follow from the seed and the number of the
+sample alone, and not from what an iterator has been through: so training that is resumed at a step
+sees exactly what it would have seen. Files that are of no use are skipped when their turn comes,
+and remembered with the reason; the next file in the order stands in.
+"""
+
+import functools
+import importlib.util
+import os
+from typing import NamedTuple
+
+import numpy as np
+
+from gatys_tf1 import images, samples
+from gatys_tf1.errors import UserError
+from gatys_tf1.tf1 import tf
+
+EXTENSIONS = ('.jpg', '.jpeg', '.png', '.webp', '.bmp', '.tif', '.tiff')
+CACHE_BYTES = 4e8  # of resized pictures kept in memory, for each source
+LEAST_COLOUR = 1.0  # mean difference of a pixel's largest and smallest channel; less is grayscale
+
+SHIPPED = {  # package -> its folder of pictures
+    'matplotlib': 'mpl-data/sample_data',
+    'sklearn': 'datasets/images',
+    'skimage': 'data',
+}
+
+
+class Source(NamedTuple):
+    """Pictures to take crops from."""
+
+    paths: tuple  # of str, sorted
+    crop: int  # pixels, the side of a crop
+    shorter_side: int  # pixels, to which a picture is resized before
+    seed: int
+    skipped: dict  # path -> why, of those that were met so far
+    cache: dict  # path -> uint8 [height, width, 3], resized
+
+
+def source(paths, crop=256, shorter_side=512, seed=0, painted=None):
+    """A `Source` of files and, if need be, of pictures that are no files.
+
+    Args:
+      paths: list of str.
+      crop, shorter_side, seed: as in `Source`; a shorter side below the crop's is raised to it.
+      painted: dict of name to float32 array `[1, height, width, 3]`, RGB, 0..255, or None.
+    """
+    shorter_side = max(crop, shorter_side)
+    cache = {name: _shrunk(image, shorter_side) for name, image in (painted or {}).items()}
+    return Source((*cache, *paths), crop, shorter_side, seed, {}, cache)
+
+
+def find(folder):
+    """The picture files in a folder and the folders below it, sorted.
+
+    Raises:
+      UserError: if there is no such folder, or no picture file in it.
+    """
+    if not os.path.isdir(folder):
+        raise UserError(f'there is no folder {folder}: check the path')
+    found = sorted(
+        os.path.join(place, name)
+        for place, _, names in os.walk(folder)
+        for name in names
+        if name.lower().endswith(EXTENSIONS)
+    )
+    if not found:
+        raise UserError(f'{folder} holds no picture ({" ".join(EXTENSIONS)}): choose another')
+    return found
+
+
+def sample(pictures, number):
+    """The crop that has this number: float32 `[crop, crop, 3]`, RGB, 0..255.
+
+    Every picture comes once before any comes again, in a new order each time.
+
+    Args:
+      pictures: a `Source`; what is skipped is noted in it.
+      number: int from 0 on.
+
+    Raises:
+      UserError: if none of the pictures can be used.
+    """
+    count = len(pictures.paths)
+    order = _order(pictures.seed, number // count, count)
+    for attempt in range(count):
+        picture = _resized(pictures, pictures.paths[order[(number + attempt) % count]])
+        if picture is not None:
+            break
+    else:
+        reasons = '; '.join(f'{path}: {why}' for path, why in list(pictures.skipped.items())[:3])
+        raise UserError(f'none of {count} pictures can be used ({reasons}): give others')
+    rng = np.random.default_rng([pictures.seed, number])
+    top, left = (rng.integers(side - pictures.crop + 1) for side in picture.shape[:2])
+    crop = picture[top : top + pictures.crop, left : left + pictures.crop]
+    return (crop[:, ::-1] if rng.integers(2) else crop).astype(np.float32)
+
+
+@functools.lru_cache(maxsize=8)
+def _order(seed, epoch, count):
+    return np.random.default_rng([seed, epoch, count]).permutation(count)
+
+
+def _resized(pictures, path):
+    """The picture with its shorter side as the source says, uint8; None if it is skipped."""
+    if path in pictures.skipped:
+        return None
+    if path in pictures.cache:
+        return pictures.cache[path]
+    try:
+        image = images.load(path)
+    except UserError as reason:
+        pictures.skipped[path] = f'unreadable: {reason}'
+        return None
+    height, width = image.shape[1:3]
+    if min(height, width) < pictures.crop:
+        pictures.skipped[path] = f'{width}x{height} is smaller than a crop of {pictures.crop}'
+        return None
+    if np.ptp(image, axis=-1).mean() < LEAST_COLOUR:
+        pictures.skipped[path] = 'grayscale'
+        return None
+    image = _shrunk(image, pictures.shorter_side)
+    if sum(kept.nbytes for kept in list(pictures.cache.values())) < CACHE_BYTES:
+        pictures.cache[path] = image
+    return image
+
+
+def _shrunk(image, shorter_side):
+    """A picture `[1, h, w, 3]` with its shorter side resized, as uint8 `[height, width, 3]`."""
+    scale = shorter_side / min(image.shape[1:3])
+    size = tuple(round(side * scale) for side in image.shape[1:3])
+    return images.to_uint8(images.resize(image, size))[0]
+
+
+def painted_samples():
+    """The painted samples, in three shapes each: {name: float32 array `[1, height, width, 3]`}."""
+    return {
+        f'{paint.__name__} {width}x{height}': paint(height, width)
+        for paint in (samples.coastal_scene, samples.night_sky, samples.brick_wall)
+        for height, width in ((512, 512), (512, 683), (900, 640))
+    }
+
+
+def shipped():
+    """The picture files inside of installed packages, as far as these are there; none is a must."""
+    found = []
+    for package, place in SHIPPED.items():
+        spec = importlib.util.find_spec(package)
+        inside = spec and spec.origin and os.path.join(os.path.dirname(spec.origin), place)
+        if inside and os.path.isdir(inside):
+            found += find(inside)
+    return found
+
+
+class Pipeline(NamedTuple):
+    """The nodes that start a pipeline."""
+
+    first: tf.Tensor  # placeholder, int64 scalar: the number of the first batch
+    start_op: tf.Operation  # goes to it
+
+
+def batches(sources, batch):
+    """Builds a pipeline: batches of crops, a tensor for each source.
+
+    Decoded by `images.load` through `tf.numpy_function`, because TensorFlow's own decoders know
+    neither CMYK nor EXIF rotation.
+
+    Args:
+      sources: list of `Source`.
+      batch: int.
+
+    Returns:
+      list of float32 tensors `[batch, crop, crop, 3]`, RGB, 0..255, and the `Pipeline`.
+    """
+    with tf.name_scope('pipeline'):
+        first = tf.placeholder(tf.int64, [], name='first')
+        last = tf.constant(np.iinfo(np.int64).max, tf.int64)
+        data = tf.data.Dataset.range(first * batch, last)
+
+        def load(number):
+            crops = tf.numpy_function(
+                lambda number: [sample(pictures, int(number)) for pictures in sources],
+                [number],
+                [tf.float32] * len(sources),
+            )
+            for crop, pictures in zip(crops, sources):
+                crop.set_shape([pictures.crop, pictures.crop, 3])
+            return tuple(crops)
+
+        # In order, whichever thread is ready first: that makes the resumed run the same run.
+        data = data.map(load, num_parallel_calls=2, deterministic=True)
+        data = data.batch(batch, drop_remainder=True).prefetch(2)
+        iterator = tf.data.make_initializable_iterator(data)
+        return list(iterator.get_next()), Pipeline(first, iterator.initializer)

@@ -1,0 +1,61 @@
+#!/usr/bin/env python3
+"""Makes the figures of docs/adain.md with the decoder that comes along, on the painted samples.
+
+Takes a minute on two cores, and two more for the optimised picture, which it shares with
+make_figures.py.
+"""
+
+import os
+
+import make_figures
+import numpy as np
+import PIL.Image
+
+from gatys_tf1 import adain_use, checkpoint, colours, images, machine, samples, sheet
+from gatys_tf1.errors import run_script
+from gatys_tf1.files import whole
+
+SIZE = 336, 448  # height and width of what is painted; figures show it at half of that
+
+
+def main():
+    os.makedirs(make_figures.FIGURES, exist_ok=True)
+    coast, night, bricks = every = [
+        picture(*SIZE) for picture in (samples.coastal_scene, samples.night_sky, samples.brick_wall)
+    ]
+    stylizer = adain_use.stylizing_graph(machine.precision('auto'))
+    decoder = adain_use.load_decoder()
+    with adain_use.session(stylizer, checkpoint.find(), decoder) as sess:
+
+        def moments(style):
+            return adain_use.style_moments(sess, stylizer, style)
+
+        def painted(style_moments, alpha=1.0, content=coast):
+            return adain_use.stylize(sess, stylizer, content, style_moments, alpha)
+
+        table = [[painted(moments(style), content=content) for style in every] for content in every]
+        save('adain', [sheet.sheet(table, every, every, cell=224)])
+        by_night = painted(moments(night))
+        save('adain_alpha', [painted(moments(night), alpha) for alpha in (0, 0.25, 0.5, 0.75, 1)])
+        both = [moments(night), moments(bricks)]
+        shares = [(1, 0), (0.75, 0.25), (0.5, 0.5), (0.25, 0.75), (0, 1)]
+        save('adain_mixed', [painted(adain_use.mean_moments(both, share)) for share in shares])
+        matched = painted(moments(colours.match_colours(night, coast)))
+        save('adain_colours', [coast, by_night, matched, colours.keep_luma(by_night, coast)])
+    save('adain_or_optimised', [coast, night, by_night, make_figures.final('style_transfer')])
+
+
+def save(name, pictures):
+    """Writes docs/figures/<name>.jpg: the pictures side by side, 224 pixels wide each."""
+    if len(pictures) > 1:
+        pictures = [images.resize(picture, 224) for picture in pictures]
+    gap = np.full((1, pictures[0].shape[1], 4, 3), 255, np.float32)
+    row = np.concatenate([part for picture in pictures for part in (gap, picture)][1:], axis=2)
+    path = os.path.join(make_figures.FIGURES, f'{name}.jpg')
+    with whole(path) as temporary:
+        PIL.Image.fromarray(images.to_uint8(row)[0]).save(temporary, format='JPEG', quality=88)
+    print(path)
+
+
+if __name__ == '__main__':
+    run_script(main)
