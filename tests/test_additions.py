@@ -12,6 +12,7 @@ from conftest import ROOT, run_script, smooth_picture
 from gatys_tf1 import checkpoint, colours, images
 from gatys_tf1 import transfer as graphs
 
+pytestmark = pytest.mark.slow  # whole runs, nearly all of it
 SHORT = ('--steps', 3, '--size', 48, '--image-every', 0, '--precision', 'float32',
          '--style-layers', 'conv1_1,conv2_1:0.3', '--content-layers', 'conv2_2')  # fmt: skip
 
