@@ -13,7 +13,7 @@ import experiment
 
 from gatys_tf1 import adain_use, checkpoint, colours, images, machine, pictures, samples
 from gatys_tf1.errors import UserError, run_script
-from gatys_tf1.sheet import sheet
+from gatys_tf1.sheets import contents_by_styles
 
 STYLE_SIZE = 512  # pixels, long side: what a stroke's size is measured by
 
@@ -69,7 +69,7 @@ def main():
                       flush=True)  # fmt: skip
     if sum(map(len, table)) > 1:
         path = os.path.join(args.out, 'sheet.png')
-        images.save(path, sheet(table, list(contents.values()), list(styles.values())))
+        images.save(path, contents_by_styles(table, list(contents.values()), list(styles.values())))
         print(f'sheet: {path}')
 
 

@@ -11,7 +11,7 @@ import make_figures
 import numpy as np
 import PIL.Image
 
-from gatys_tf1 import adain_use, checkpoint, colours, images, machine, samples, sheet
+from gatys_tf1 import adain_use, checkpoint, colours, images, machine, samples, sheets
 from gatys_tf1.errors import run_script
 from gatys_tf1.files import whole
 
@@ -34,7 +34,7 @@ def main():
             return adain_use.stylize(sess, stylizer, content, style_moments, alpha)
 
         table = [[painted(moments(style), content=content) for style in every] for content in every]
-        save('adain', [sheet.sheet(table, every, every, cell=224)])
+        save('adain', [sheets.contents_by_styles(table, every, every, cell=224)])
         by_night = painted(moments(night))
         save('adain_alpha', [painted(moments(night), alpha) for alpha in (0, 0.25, 0.5, 0.75, 1)])
         both = [moments(night), moments(bricks)]

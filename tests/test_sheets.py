@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from gatys_tf1 import sheet
+from gatys_tf1 import sheets
 
 
 def plain(value, height=20, width=40):
@@ -25,7 +25,7 @@ def test_table_of_contents_and_styles():
     """Catches rows and columns exchanged, and results beside the wrong content."""
     contents, styles = [plain(1), plain(2)], [plain(10), plain(20), plain(30)]
     results = [[plain(c + s) for s in (10, 20, 30)] for c in (1, 2)]
-    page = sheet.sheet(results, contents, styles, cell=40)
+    page = sheets.contents_by_styles(results, contents, styles, cell=40)
     assert page.shape == (1, 3 * 20 + 2 * 4, 4 * 44 - 4, 3) and page.dtype == np.float32
     assert middles(page, 3, 4) == [[255, 10, 20, 30], [1, 11, 21, 31], [2, 12, 22, 32]]
 
@@ -33,7 +33,9 @@ def test_table_of_contents_and_styles():
 def test_one_content_makes_a_square():
     """Catches 25 styles in one row, and insets of other styles: seed 002's sheet."""
     styles = [plain(100 + n, 30, 30) for n in range(7)]
-    page = sheet.sheet([[plain(n, 40, 40) for n in range(7)]], [plain(200)], styles, cell=40)
+    page = sheets.contents_by_styles(
+        [[plain(n, 40, 40) for n in range(7)]], [plain(200)], styles, cell=40
+    )
     assert page.shape[1:3] == (3 * 44 - 4, 3 * 44 - 4)
     assert middles(page, 3, 3) == [[0, 1, 2], [3, 4, 5], [6, 255, 255]]
     for number in range(7):
@@ -44,7 +46,9 @@ def test_one_content_makes_a_square():
 
 def test_mixed_styles_have_one_column():
     """Catches a header of styles over a result that is a mixture of them."""
-    page = sheet.sheet([[plain(5)], [plain(6)]], [plain(1), plain(2)], [plain(10)] * 3, cell=40)
+    page = sheets.contents_by_styles(
+        [[plain(5)], [plain(6)]], [plain(1), plain(2)], [plain(10)] * 3, cell=40
+    )
     assert middles(page, 2, 2) == [[1, 5], [2, 6]]
 
 
@@ -52,5 +56,5 @@ def test_mixed_styles_have_one_column():
 def test_pictures_of_any_shape(shape):
     """Catches an inset that is larger than its picture, and sides that are rounded to nothing."""
     picture = plain(9, *shape)
-    page = sheet.sheet([[picture, picture]], [picture], [picture, plain(3)], cell=32)
+    page = sheets.contents_by_styles([[picture, picture]], [picture], [picture, plain(3)], cell=32)
     assert np.isfinite(page).all() and page.shape[2] == 2 * 32 + 4
