@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import common
 import experiment
+import forecast
 
 from gatys_tf1 import (
     checkpoint,
@@ -170,5 +171,5 @@ def announce(name, args, vgg_network, parts, optimizer):
         )
     if not args.quiet:
         print(f'{name}: {size}, {machine.device()}, {vgg_network.precision}')
-        print(f'expected:    {memory / 1e9:.1f} GB of memory, {experiment.duration(seconds)}')
+        print(f'expected:    {memory / 1e9:.1f} GB of memory, {forecast.duration(seconds)}')
         sys.stdout.flush()

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import NamedTuple
 
+import forecast
 import numpy as np
 
 from gatys_tf1 import (
@@ -14,7 +15,6 @@ from gatys_tf1 import (
     images,
     machine,
     objective,
-    optimize,
     run,
     transfer,
     vgg,
@@ -96,7 +96,7 @@ def execute(experiment, args, kept=None):
     folder.new(args.out, args.resume, args.overwrite)
     ends = last_steps(args.steps, len(scaled))
     if not (kept and kept.graphs):
-        announce(experiment, args, network, scaled, ends)
+        forecast.announce(experiment, args, network, scaled, ends)
     scales = []
     finish = precision == 'bfloat16' and args.optimizer == 'lbfgs'
     least_gain = 0.01 if finish else 0.0
@@ -215,50 +215,6 @@ def last_steps(counts, scales):
     while len(counts) < scales:
         counts.append(max(1, counts[-1] // 2))
     return [sum(counts[: number + 1]) for number in range(scales)]
-
-
-def announce(experiment, args, network, scaled, ends):
-    """Prints what is about to run, what it will take, and refuses what the memory cannot hold."""
-    _, height, width, _ = experiment.shape
-    history = optimize.history(height, width) if args.optimizer == 'lbfgs' else None
-    memory = machine.expected_memory(height, width, network.precision, args.low_memory, history)
-    free = machine.free_memory()
-    if free is not None and memory > free and not args.ignore_memory:
-        helps = ['a smaller --size'] + ['--low-memory'] * (not args.low_memory)
-        raise UserError(
-            f'{width}x{height} takes about {memory / 1e9:.1f} GB of memory and {free / 1e9:.1f} GB '
-            f'are free: {", ".join(helps)} or --optimizer adam takes less; '
-            '--ignore-memory tries all the same'
-        )
-    if args.quiet:
-        return
-    print(
-        f'{experiment.name}: {width}x{height}, {machine.device()}, {network.precision}, '
-        f'{args.optimizer}'
-    )
-    if experiment.content:
-        print(f'content:     {" ".join(experiment.content)}')
-    sizes = ' and '.join('{2}x{1}'.format(*style.image.shape) for style in experiment.styles)
-    for name, layers in (('style:', experiment.style), ('long range:', experiment.long_range),
-                         ('histogram:', experiment.histogram)):  # fmt: skip
-        if layers:
-            print(f'{name:12} {" ".join(layers)} of {sizes}')
-    deepest = vgg.deepest([*experiment.content, *experiment.style_layers()])
-    first_step = run.saved_step(args.out) if args.resume else 0
-    seconds = 0.0
-    for part, before, end in zip(scaled, [0, *ends], ends):
-        one = machine.expected_seconds(*part.shape[1:3], deepest, network.precision)
-        seconds += one * max(0, end - max(before, first_step))
-    print(f'expected:    {memory / 1e9:.1f} GB of memory, {duration(seconds)}')
-    sys.stdout.flush()
-
-
-def duration(seconds):
-    """A rough time in words, as 'about 3 minutes'."""
-    for size, unit in ((3600, 'hours'), (60, 'minutes')):
-        if seconds >= 1.5 * size:
-            return f'about {seconds / size:.0f} {unit}'
-    return f'about {max(1, round(seconds))} seconds'
 
 
 def relative_error(experiment, args, network):
