@@ -42,9 +42,11 @@ def nodes(graph, *scopes):
     return {op.name for op in graph.graph.get_operations() if op.name.startswith(scopes)}
 
 
-def test_top_level_is_a_handful_of_boxes(random_network):
-    """Catches `Variable_1`, `Const_3` and stray ops at the top of TensorBoard's graph."""
-    tops = {op.name.split('/')[0] for op in measured(random_network).graph.get_operations()}
+@pytest.mark.parametrize('precision', ['float32', 'bfloat16'])
+def test_top_level_is_a_handful_of_boxes(random_network, precision):
+    """Catches `Variable_1`, `Cast_3` and stray ops at the top of TensorBoard's graph."""
+    graph = measured(random_network._replace(precision=precision)).graph
+    tops = {op.name.split('/')[0] for op in graph.get_operations()}
     assert tops == {
         'image', 'assign', 'vgg_19', 'content', 'style', 'loss', 'train', 'summary', 'save', 'init',
     }  # fmt: skip
