@@ -5,7 +5,7 @@ import os
 
 
 @contextlib.contextmanager
-def whole(path):
+def atomic_write(path):
     """Yields a temporary path beside `path`; renames it onto `path` if the block succeeds.
 
     If the block raises (a full disk, Ctrl-C), the temporary file is removed and whatever was at

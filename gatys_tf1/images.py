@@ -12,7 +12,10 @@ import PIL.Image
 import PIL.ImageOps
 
 from gatys_tf1.errors import UserError
-from gatys_tf1.files import whole
+from gatys_tf1.files import atomic_write
+
+
+RESIZE_METHODS = ('area', 'bilinear', 'pil-bilinear')
 
 
 def load(path):
@@ -65,13 +68,17 @@ def _to_rgb(picture):
     return np.asarray(picture.convert('RGB'), np.float32)
 
 
-def resize(image, size):
+def resize(image, size, method='area'):
     """Resizes a picture.
 
     Args:
       image: float32 array `[1, height, width, 3]`, 0..255.
       size: an int, the long side, and the aspect is kept; or a pair `(height, width)`, which is
         met exactly, squashing the picture if need be (the blog's way).
+      method: 'area' averages areas when shrinking and is cubic when enlarging; 'bilinear' is
+        OpenCV's, the blog's way: two pixels each way, so that shrinking aliases; 'pil-bilinear' is
+        Pillow's, which widens the kernel when shrinking, as PyTorch's and Keras' loaders do. Both
+        bilinear ones round to whole values, as they do on the uint8 pictures of their sources.
 
     Returns:
       float32 array `[1, new height, new width, 3]`, 0..255.
@@ -82,12 +89,17 @@ def resize(image, size):
         size = (max(1, round(height * scale)), max(1, round(width * scale)))
     if size == (height, width):
         return image
-    smaller = size[0] * size[1] < height * width
-    # gotcha: cv2-resize-width-height. Its size is (width, height), and cubic overshoots the range.
-    resized = cv2.resize(
-        image[0], (size[1], size[0]), interpolation=cv2.INTER_AREA if smaller else cv2.INTER_CUBIC
-    )
-    return np.clip(resized, 0, 255)[np.newaxis]
+    width_height = size[1], size[0]  # gotcha: cv2-resize-width-height
+    if method == 'pil-bilinear':
+        picture = PIL.Image.fromarray(to_uint8(image)[0])
+        resized = np.asarray(picture.resize(width_height, PIL.Image.Resampling.BILINEAR))
+    elif method == 'bilinear':
+        resized = cv2.resize(to_uint8(image)[0], width_height, interpolation=cv2.INTER_LINEAR)
+    else:
+        smaller = size[0] * size[1] < height * width
+        interpolation = cv2.INTER_AREA if smaller else cv2.INTER_CUBIC
+        resized = cv2.resize(image[0], width_height, interpolation=interpolation)
+    return np.clip(resized.astype(np.float32), 0, 255)[np.newaxis]  # cubic overshoots
 
 
 def blur(image, sigma):
@@ -116,7 +128,7 @@ def save(path, image):
       path: str or path-like that ends in `.png`.
       image: float32 array `[1, height, width, 3]`, RGB; rounded and clipped to 0..255.
     """
-    with whole(path) as temporary:
+    with atomic_write(path) as temporary:
         PIL.Image.fromarray(to_uint8(image)[0]).save(temporary, format='PNG')
 
 

@@ -1,7 +1,4 @@
-"""The machine that a run meets: its device, its precision, its memory, and what a step costs.
-
-Nothing here goes into a graph. docs/performance.md has the measurements behind the estimates.
-"""
+"""The machine: its device, its precision, its memory, its speed. Nothing here goes into a graph."""
 
 import contextlib
 import ctypes
@@ -11,20 +8,9 @@ import resource
 import sys
 import time
 
-from gatys_tf1 import vgg
 from gatys_tf1.tf1 import tf
 
 BFLOAT16_FLAGS = ('amx_bf16', 'avx512_bf16')  # of x86 processors that multiply bfloat16 in hardware
-
-# Bytes: of the process without a picture, and for each pixel of the picture being optimised, with
-# all activations kept and with low_memory. Fitted to whole runs (docs/performance.md).
-BASE = 0.95e9
-BYTES_A_PIXEL = {
-    ('float32', False): 2100,
-    ('float32', True): 1500,
-    ('bfloat16', False): 1430,
-    ('bfloat16', True): 1020,
-}
 
 
 def device():
@@ -62,13 +48,15 @@ def free_memory():
         with open('/proc/meminfo', encoding='ascii') as file:
             rows = dict(line.split(':') for line in file)
         free = int(rows['MemAvailable'].split()[0]) * 1024
-        with open('/sys/fs/cgroup/memory.max', encoding='ascii') as file:
-            limit = file.read().strip()
-        with open('/sys/fs/cgroup/memory.current', encoding='ascii') as file:
-            used = int(file.read())
     except (OSError, KeyError, ValueError):
-        return locals().get('free')
-    return free if limit == 'max' else min(free, int(limit) - used)
+        return None
+    try:  # a container's own limit
+        with open('/sys/fs/cgroup/memory.max', encoding='ascii') as file:
+            limit = int(file.read())
+        with open('/sys/fs/cgroup/memory.current', encoding='ascii') as file:
+            return min(free, limit - int(file.read()))
+    except (OSError, ValueError):  # there is none, or it is 'max'
+        return free
 
 
 def peak_memory():
@@ -81,32 +69,6 @@ def release_memory():
     """Gives back to the system what has been freed; glibc would keep it for later."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL('libc.so.6').malloc_trim(0)
-
-
-def expected_memory(height, width, precision_name, low_memory=False, lbfgs_history=None):
-    """Peak bytes of a run on a picture of height x width; an estimate for a 2-core processor.
-
-    Args:
-      height, width: int, pixels.
-      precision_name: 'float32' or 'bfloat16'.
-      low_memory: see `transfer.build`.
-      lbfgs_history: of `optimize.lbfgs`; None for Adam.
-
-    Returns:
-      float.
-    """
-    pixels = height * width
-    total = BASE + BYTES_A_PIXEL[precision_name, low_memory] * pixels
-    if lbfgs_history is None:
-        return total + 3 * 4 * 3 * pixels  # gradient and slots
-    # SciPy's workspace is 2m + 5 vectors of float64, and there are about 15 others.
-    return total + (2 * lbfgs_history + 20) * 8 * 3 * pixels
-
-
-def expected_seconds(height, width, last_layer, precision_name):
-    """Seconds of one step on this machine, from its matrix product; an estimate."""
-    flop = 2 * vgg.flop_a_pixel(last_layer) * height * width  # forward, and back to the image
-    return flop / (0.75 * matmul_rate(precision_name, size=1024, repeat=3))
 
 
 def matmul_rate(precision_name, size=2048, repeat=7):

@@ -14,7 +14,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from gatys_tf1 import images
-from gatys_tf1.files import whole
+from gatys_tf1.files import atomic_write
 
 DPI = 100
 GAP, LINE = 10, 16  # pixels: between pictures; a line of a title
@@ -73,7 +73,7 @@ def save(path, heading, panels, columns=None, height=None):
                         '\n'.join(title), ha='center', va='bottom', fontsize=8)  # fmt: skip
             left += column_width + GAP
         top += height + GAP
-    with whole(path) as temporary:
+    with atomic_write(path) as temporary:
         figure.savefig(
             temporary, pil_kwargs={'quality': 88} if str(path).endswith('.jpg') else None
         )

@@ -112,14 +112,14 @@ def test_decoder_mirrors_the_encoder():
 
     The decoder has no layer of its own for conv4_1's 512 channels beyond the one that takes them.
     """
-    encoder = [x for x in vgg.LAYERS[: vgg.LAYERS.index('conv4_1') + 1] if x.startswith('conv')]
+    encoder = [x for x in architecture.LAYERS[: architecture.LAYERS.index('conv4_1') + 1] if x.startswith('conv')]
     shapes = adain.decoder_shapes()
     names = [name.split('/')[1] for name in shapes if name.endswith('weights')]
     assert names == encoder[::-1]
     for name in names:
         before = encoder[encoder.index(name) - 1] if name != 'conv1_1' else None
-        inputs = vgg.channels(before) if before else 3
-        assert shapes[f'decoder/{name}/weights'] == (3, 3, vgg.channels(name), inputs)
+        inputs = architecture.channels(before) if before else 3
+        assert shapes[f'decoder/{name}/weights'] == (3, 3, architecture.channels(name), inputs)
         assert shapes[f'decoder/{name}/biases'] == (inputs,)
 
 

@@ -257,7 +257,7 @@ def test_tiles_cover_the_picture_once(height, width, side, layer):
     for tile in tiling.tiles:
         covered[tile.rows, tile.columns] += 1
         for start, length, side_seen in zip(tile.origin, (height, width), tiling.shape):
-            assert start % vgg.stride(layer) == 0 and 0 <= start <= length - side_seen
+            assert start % architecture.stride(layer) == 0 and 0 <= start <= length - side_seen
         for kept, inner, start in (
             (tile.rows, tile.inner_rows, tile.origin[0]),
             (tile.columns, tile.inner_columns, tile.origin[1]),

@@ -28,8 +28,8 @@ def test_auto_precision_on_a_gpu(monkeypatch):
 
 def test_flop_of_the_first_layers():
     """Catches multiply-adds counted once, and a pooling that is not counted in."""
-    assert vgg.flop_a_pixel('conv1_1') == 2 * 9 * 3 * 64
-    assert vgg.flop_a_pixel('conv2_1') == 2 * 9 * (3 * 64 + 64 * 64 + 64 * 128 / 4)
+    assert architecture.flop_per_pixel('conv1_1') == 2 * 9 * 3 * 64
+    assert architecture.flop_per_pixel('conv2_1') == 2 * 9 * (3 * 64 + 64 * 64 + 64 * 128 / 4)
 
 
 def test_estimates_grow_with_what_costs():

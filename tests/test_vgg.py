@@ -37,7 +37,7 @@ def test_variables_are_those_of_slim():
 def test_network_is_trimmed(last_layer, convolutions):
     """Catches nodes below the deepest end point in use."""
     graph, points = build(64, 64, last_layer)
-    assert list(points) == list(vgg.LAYERS[: vgg.LAYERS.index(last_layer) + 1])
+    assert list(points) == list(architecture.LAYERS[: architecture.LAYERS.index(last_layer) + 1])
     assert len(variable_shapes(graph)) == 2 * convolutions
     assert sum(op.type == 'Conv2D' for op in graph.get_operations()) == convolutions
     tops = {op.name.split('/')[0] for op in graph.get_operations()}
@@ -51,7 +51,7 @@ def test_shapes_at_an_odd_size():
     assert points['pool1'].shape.as_list() == [1, 18, 26, 64]
     assert points['conv3_4'].shape.as_list() == [1, 9, 13, 256]
     assert points['conv5_4'].shape.as_list() == [1, 2, 3, 512]
-    assert all(tensor.shape.as_list()[3] == vgg.channels(layer) for layer, tensor in points.items())
+    assert all(tensor.shape.as_list()[3] == architecture.channels(layer) for layer, tensor in points.items())
 
 
 def test_full_network_at_other_sizes():
@@ -204,8 +204,8 @@ def test_receptive_field_is_what_a_position_sees(layer):
         ])  # fmt: skip
         columns = [np.flatnonzero(g[0].sum(axis=(0, 2))) for g in sess.run(seen)]
     for reached in columns:
-        assert reached[-1] - reached[0] + 1 == vgg.receptive_field(layer)
-    assert columns[1][0] - columns[0][0] == vgg.stride(layer)
+        assert reached[-1] - reached[0] + 1 == architecture.receptive_field(layer)
+    assert columns[1][0] - columns[0][0] == architecture.stride(layer)
 
 
 @pytest.mark.parametrize('height, width', [(64, 64), (37, 53), (250, 301)])
@@ -214,12 +214,12 @@ def test_positions_are_those_of_the_graph(height, width):
     last_layer = 'fc8' if height >= 224 else 'pool5'
     for layer, tensor in build(height, width, last_layer)[1].items():
         _, h, w, _ = tensor.shape.as_list()
-        assert vgg.positions(height, width, layer) == h * w, layer
+        assert architecture.position_count(height, width, layer) == h * w, layer
 
 
 def test_unknown_channel_names_the_valid_ones():
     """Catches an index error in a user's face, and Python's counting from the end."""
-    assert vgg.check_channel('conv3_1', 255) == 255
+    assert architecture.check_channel('conv3_1', 255) == 255
     for channel in (256, -1):
         with pytest.raises(UserError, match=rf'conv3_1 has no channel {channel}; .* are 0 to 255'):
-            vgg.check_channel('conv3_1', channel)
+            architecture.check_channel('conv3_1', channel)

@@ -21,7 +21,7 @@ def weights_of(network):
 def test_summary_is_vgg_19s():
     """Catches multiply-adds counted once, biases forgotten, and pooled sizes of another layer."""
     rows = {row.layer: row for row in visualize.summary(224, 224)}
-    assert list(rows) == list(vgg.LAYERS)
+    assert list(rows) == list(architecture.LAYERS)
     assert sum(row.parameters for row in rows.values()) == 143_667_240  # as torchvision counts
     # torchvision counts 19.63 * 10^9 multiply-adds.
     assert sum(row.gflop for row in rows.values()) == pytest.approx(2 * 19.63, rel=1e-3)
@@ -33,7 +33,7 @@ def test_summary_is_vgg_19s():
     )
     assert rows['pool3'] == ('pool3', (28, 28, 256), 0, 0.0)
     convolutions = sum(row.gflop for row in visualize.summary(64, 64) if 'conv' in row.layer)
-    assert convolutions * 1e9 == pytest.approx(vgg.flop_a_pixel('pool5') * 64 * 64)
+    assert convolutions * 1e9 == pytest.approx(architecture.flop_per_pixel('pool5') * 64 * 64)
 
 
 def test_summary_ends_where_the_picture_does():

@@ -18,7 +18,7 @@ import tempfile
 import numpy as np
 
 from gatys_tf1.errors import UserError
-from gatys_tf1.files import whole
+from gatys_tf1.files import atomic_write
 from gatys_tf1.tf1 import tf
 
 LICENCE = 'VGG-19 by the Visual Geometry Group, University of Oxford; CC BY 4.0'
@@ -289,7 +289,7 @@ def write(values, destination, **manifest):
             os.remove(manifest_path(destination))
         for suffix in ('.data-00000-of-00001', '.index'):
             os.replace(prefix + suffix, destination + suffix)
-        with whole(manifest_path(destination)) as path, open(path, 'w', encoding='utf-8') as file:
+        with atomic_write(manifest_path(destination)) as path, open(path, 'w', encoding='utf-8') as file:
             json.dump(manifest, file, indent=2)
             file.write('\n')
     return manifest

@@ -1,0 +1,213 @@
+"""What the commands share: their common arguments, presets, and what these stand for."""
+
+import argparse
+import datetime
+import os
+import sys
+
+from gatys_tf1 import images, machine, vgg
+from gatys_tf1.cli import types
+from gatys_tf1.errors import UserError
+from gatys_tf1.run import folder
+from gatys_tf1.run.folder import Output
+from gatys_tf1.weights import checkpoint
+
+MAY_CHANGE = {
+    'steps', 'log_every', 'image_every', 'out', 'resume', 'overwrite', 'quiet', 'precision',
+    'low_memory', 'profile', 'ignore_memory', 'checkpoint',
+}  # fmt: skip
+PATHS = ('content', 'style', 'style_mask', 'image', 'guide', 'checkpoint')
+UNSET = object()
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose --help shows the flags that most people need, and --help-all the rest."""
+
+    def __init__(self, description):
+        super().__init__(description=description)
+        self.add_argument(
+            '--help-all', action=_HelpAll, nargs=0, help='show the other flags, too, and exit'
+        )
+
+    def expert(self, title):
+        """`add_argument` for flags in a group of that title, which only --help-all shows."""
+        group = self.add_argument_group(title)
+
+        def add(*flags, help, **kwargs):
+            group.add_argument(*flags, help=argparse.SUPPRESS, **kwargs).full_help = help
+
+        return add
+
+
+class _HelpAll(argparse.Action):
+    def __call__(self, parser, *_):
+        for action in parser._actions:
+            action.help = getattr(action, 'full_help', action.help)
+        parser.print_help()
+        parser.exit()
+
+
+def add_run_arguments(parser):
+    """The arguments of everything that has a run's folder."""
+    add = parser.add_argument_group('the run').add_argument
+    add('--out', metavar='FOLDER', help='folder of the run; default runs/<command>-<time>')
+    add('--resume', action='store_true', help='continue the run in --out, with its arguments')
+    add('--overwrite', action='store_true', help='replace the run in --out')
+    add('--quiet', action='store_true', help='print no progress')
+    add = parser.expert('the run, in detail')
+    add('--log-every', type=types.positive, default=1, metavar='N', help='losses every N steps')
+    add('--image-every', type=types.natural, default=50, metavar='N',
+        help='image_<step>.png and the state every N steps; 0: only at the end')  # fmt: skip
+    add('--precision', choices=['auto', 'float32', 'bfloat16'], default='auto',
+        help='of the convolutions; auto: bfloat16 if the processor has it in hardware')  # fmt: skip
+    add('--ignore-memory', action='store_true', help='run even if the memory seems too small')
+    add('--checkpoint', help='slim VGG-19 checkpoint; default checkpoints/vgg_19.ckpt')
+
+
+def parse(parser, presets=None):
+    """Parses the command line: defaults, then a preset or the resumed run, then explicit flags.
+
+    Args:
+      parser: a `Parser`.
+      presets: dict of preset name to dict of argument values; None for a command without presets.
+
+    Returns:
+      the `argparse.Namespace`; `explicit` in it is the set of arguments that were given.
+    """
+    if presets:
+        parser.add_argument('--preset', choices=list(presets), help='arguments of a source')
+    args = _parse_once(parser)
+    if args.resume and args.overwrite:
+        parser.error('--resume and --overwrite contradict each other')
+    if args.resume:
+        args = _parse_resumed(parser, args)
+    elif presets and args.preset:
+        sizes = {'size', 'height', 'width', 'scales'}
+        preset = presets[args.preset]
+        if args.explicit & sizes:
+            preset = {name: value for name, value in preset.items() if name not in sizes}
+        parser.set_defaults(**preset)
+        args = _parse_once(parser)
+    return args
+
+
+def _parse_resumed(parser, args):
+    if not args.out:
+        parser.error('--resume needs --out, the folder of the run to continue')
+    saved = folder.read_config(args.out)['arguments']
+    unknown = sorted(set(saved) - set(vars(args)))
+    if unknown:
+        raise UserError(
+            f'{args.out} was not made by this command and version (it has '
+            f'--{unknown[0].replace("_", "-")}): start a new run in another folder'
+        )
+    kept = {'steps', 'image_every', 'save_every', 'precision', 'low_memory', 'checkpoint'}
+    parser.set_defaults(
+        **{name: saved[name] for name in saved if name not in MAY_CHANGE or name in kept}
+    )
+    args = _parse_once(parser)
+    changed = [n for n in saved if n not in MAY_CHANGE and getattr(args, n) != saved[n]]
+    if changed:
+        raise UserError(
+            f'a resumed run cannot change --{changed[0].replace("_", "-")}: '
+            'leave it out, or start a new run in another folder'
+        )
+    return args
+
+
+def _parse_once(parser):
+    """Parses the command line; paths become absolute, so that a run resumes from anywhere."""
+    given = argparse.Namespace(**{a.dest: UNSET for a in parser._actions if a.dest != 'help'})
+    explicit = {name for name, value in vars(parser.parse_args(namespace=given)).items()
+                if value is not UNSET}  # fmt: skip
+    args = parser.parse_args()
+    for name in PATHS:
+        path = getattr(args, name, None)
+        if isinstance(path, list):
+            setattr(args, name, [p if p == 'none' else os.path.abspath(p) for p in path])
+        elif path is not None:
+            setattr(args, name, os.path.abspath(path))
+    args.explicit = explicit
+    return args
+
+
+def check_needs(args, needs):
+    """Refuses a flag that was given and has no effect.
+
+    Args:
+      args: from `parse`.
+      needs: dict of argument to `(whether it has an effect, what it takes for that, in words)`.
+
+    Raises:
+      UserError: naming both.
+    """
+    for name, (effective, words) in needs.items():
+        if name in args.explicit and not effective:
+            raise UserError(f'--{name.replace("_", "-")} has no effect {words}')
+
+
+def arguments(args):
+    """The arguments as config.json keeps them."""
+    return {name: value for name, value in vars(args).items() if name != 'explicit'}
+
+
+def output(args, command):
+    """The `Output` that the arguments describe; `args.out` gets its default."""
+    args.out = args.out or default_folder(command)
+    return Output(
+        folder=args.out,
+        log_every=args.log_every,
+        image_every=args.image_every,
+        quiet=args.quiet,
+        profile=getattr(args, 'profile', None),
+        resume=args.resume,
+        overwrite=args.overwrite,
+        arguments=arguments(args),
+    )
+
+
+def config(args):
+    """The `vgg.Config` that the arguments describe, its weights found or fetched."""
+    return vgg.Config(
+        checkpoint.find(args.checkpoint),
+        getattr(args, 'pool', 'max'),
+        getattr(args, 'preprocess', 'vgg'),
+        machine.precision(args.precision),
+    )
+
+
+def picture(path, sample, size, method='area'):
+    """The picture at `path`, or else the painted sample, at a size: float32 `[1, h, w, 3]`.
+
+    Args:
+      path: str, or None for the sample.
+      sample: function of height and width that paints a picture.
+      size: int, the long side; or `(height, width)`.
+      method: see `images.resize`.
+    """
+    if path is None:
+        long_side = max(size) if isinstance(size, tuple) else size
+        return images.resize(sample(round(long_side * 0.75), long_side), size, method)
+    return images.resize(images.load(path), size, method)
+
+
+def default_folder(command):
+    """`runs/<command>-<time>`; with a number if two runs start within a second."""
+    stem = f'runs/{command}-{datetime.datetime.now():%Y%m%d-%H%M%S}'
+    for number in range(1, 100):
+        out = stem if number == 1 else f'{stem}-{number}'
+        if not os.path.exists(out):
+            return out
+    raise UserError(f'{stem} and a hundred like it exist: give --out')
+
+
+def how_to_resume(args):
+    """The command that continues a run which was stopped."""
+    return f'stopped; to resume, run: {sys.executable} {sys.argv[0]} --out {args.out} --resume'
+
+
+def tensorboard(out):
+    """The command that shows a run in TensorBoard; it need not be on the PATH."""
+    path = os.path.join(os.path.dirname(sys.executable), 'tensorboard')
+    shorter = os.path.relpath(path)
+    return f'{shorter if len(shorter) < len(path) else path} --logdir {out}'

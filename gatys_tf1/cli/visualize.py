@@ -1,0 +1,164 @@
+#!/usr/bin/env python3
+"""Looks into VGG-19: its table, filters, feature maps, gradients, and what it takes a picture for.
+
+Each command writes its sheets into a folder. Gradients are gray where they are zero.
+"""
+
+import argparse
+import os
+
+import common
+import experiment
+import numpy as np
+
+from gatys_tf1 import checkpoint, classes, images, samples, sheets, transfer, vgg, visualize
+from gatys_tf1.errors import UserError, run_script
+from gatys_tf1.files import atomic_write
+
+MAP_SIDE = 128  # pixels: small feature maps are enlarged to about this
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    commands = parser.add_subparsers(dest='command', required=True, metavar='COMMAND')
+    for command, function, layers in (
+        ('summary', summary, None),
+        ('filters', filters, None),
+        ('features', features, visualize.BLOCKS),
+        ('gradient', gradient, ['conv5_4']),
+        ('guided', gradient, ['conv5_4']),
+        ('classify', classify, None),
+    ):
+        command_parser = commands.add_parser(command, help=HELP[command], description=HELP[command])
+        command_parser.set_defaults(function=function)
+        add = command_parser.add_argument
+        if command != 'filters':
+            add('--image', help='the picture; default a painted coast')
+            add('--size', type=common.positive, default=384, help='its long side; default 384')
+        if layers:
+            add('--layer', type=common.layer_list, default=list(layers), metavar='A[,B,...]',
+                help=f'default {",".join(layers)}')  # fmt: skip
+        if command in ('gradient', 'guided'):
+            add('--channel', type=int, help='the feature map; default the one with most activation')
+        add('--checkpoint', help='slim VGG-19 checkpoint; default checkpoints/vgg_19.ckpt')
+        add('--out', help='folder of the sheets; default runs/visualize-<command>-<time>')
+        add('--overwrite', action='store_true', help='replace sheets that are in --out')
+    args = common.parse_once(parser)
+    args.height, args.width, args.scales = None, None, None
+    args.out = args.out or experiment.default_folder(f'visualize-{args.command}')
+    args.function(args)
+
+
+HELP = {
+    'summary': 'the network as a table: output shape, parameters and GFLOP of each layer',
+    'filters': "conv1_1's 64 kernels, in colour and by channel",
+    'features': f'up to {visualize.MOST_MAPS} feature maps of each layer',
+    'gradient': "the gradient of a layer's largest activations, and of one map, by the picture",
+    'guided': 'the same by guided backpropagation, beside the plain gradient',
+    'classify': 'the five most probable classes; needs the full checkpoint',
+}
+
+
+def summary(args):
+    """Prints the table; as there is a table to keep, `--out` gets it too, as summary.txt."""
+    path = free(args, 'summary.txt')
+    shape = picture(args).shape
+    rows = visualize.summary(*shape[1:3])
+    lines = [
+        f'{"layer":8} {"output":>14} {"parameters":>12} {"GFLOP":>8}   of {shape[2]}x{shape[1]}'
+    ]
+    for row in rows:
+        size = 'x'.join(map(str, row.shape))
+        lines.append(f'{row.layer:8} {size:>14} {row.parameters:12,} {row.gflop:8.2f}')
+    parameters, gflop = sum(row.parameters for row in rows), sum(row.gflop for row in rows)
+    lines.append(f'{"total":8} {"":14} {parameters:12,} {gflop:8.2f}')
+    text = '\n'.join(lines) + '\n'
+    with atomic_write(path) as temporary, open(temporary, 'w') as file:
+        file.write(text)
+    print(text + path)
+
+
+def filters(args):
+    path = free(args, 'filters.png')
+    kernels = visualize.filters(network(args))  # [64, 3, 3, 3]
+    panels = [sheets.Panel('in colour', sheets.mosaic(kernels, 8, gap=4, enlarge=12))]
+    for channel, name in enumerate(('red', 'green', 'blue')):
+        of_channel = sheets.mosaic(kernels[..., channel], 8, gap=4, enlarge=12)
+        panels.append(sheets.Panel(f'weights of {name}', of_channel))
+    sheets.save(path, "conv1_1's 64 kernels: light excites, dark inhibits", panels)
+    print(path)
+
+
+def features(args):
+    paths = {layer: free(args, f'features_{layer}.png') for layer in architecture.check_layers(args.layer)}
+    image_value = picture(args)
+    for layer, maps in visualize.features(image_value, args.layer, network(args)).items():
+        shown = [visualize.to_view(one) for one in maps[: visualize.MOST_MAPS]]
+        side = max(shown[0].shape)
+        if side > MAP_SIDE:
+            colour = [np.repeat(one[np.newaxis, ..., np.newaxis], 3, axis=3) for one in shown]
+            shown = [images.resize(one, MAP_SIDE)[0] for one in colour]
+        mosaic = sheets.mosaic(np.stack(shown), 8, gap=4, enlarge=max(1, round(MAP_SIDE / side)))
+        title = f'{len(shown)} of {len(maps)} feature maps, {maps.shape[2]}x{maps.shape[1]} each'
+        sheets.save(paths[layer], layer, [sheets.Panel(title, mosaic)])
+        print(paths[layer])
+
+
+def gradient(args):
+    """The plain gradients; for `guided`, the guided ones below them."""
+    paths = {
+        layer: free(args, f'{args.command}_{layer}.png') for layer in architecture.check_layers(args.layer)
+    }
+    image_value, vgg_network = picture(args), network(args)
+    for layer, path in paths.items():
+        panels = []
+        for guided in (False, True)[: 1 + (args.command == 'guided')]:
+            found = visualize.gradients(image_value, layer, vgg_network, args.channel, guided)
+            kind = 'guided backpropagation' if guided else 'gradient'
+            panels += [
+                sheets.Panel('the picture', image_value),
+                sheets.Panel(
+                    f'{kind}: largest activations', visualize.signed_to_view(found.maxima)
+                ),
+                sheets.Panel(
+                    f'{kind}: channel {found.channel}', visualize.signed_to_view(found.feature_map)
+                ),
+            ]
+        sheets.save(path, layer, panels, columns=3)
+        print(path)
+
+
+def classify(args):
+    path = free(args, 'classify.png')
+    image_value = picture(args)
+    best = visualize.classify(image_value, network(args))
+    lines = [f'{classes.NAMES.index(name):4} {name}: {share:.1%}' for name, share in best]
+    print('\n'.join(lines))
+    panel = sheets.Panel('\n'.join(lines), visualize.central(image_value))
+    sheets.save(path, 'the five most probable classes', [panel], height=320)
+    print(path)
+
+
+def picture(args):
+    """The picture that is looked at: float32 `[1, h, w, 3]`."""
+    if args.image is None or max(images.load(args.image).shape) > args.size:
+        return common.picture(args.image, samples.coastal_scene, args)
+    return images.load(args.image)  # it is not enlarged
+
+
+def network(args):
+    """VGG-19 as it was trained: max pooling, the mean subtracted."""
+    return transfer.Network(checkpoint.find(args.checkpoint))
+
+
+def free(args, name):
+    """The path of a sheet in `--out`; UserError if it is there and is not to be replaced."""
+    os.makedirs(args.out, exist_ok=True)
+    path = os.path.join(args.out, name)
+    if os.path.exists(path) and not args.overwrite:
+        raise UserError(f'{path} is there already: give --overwrite or another --out')
+    return path
+
+
+if __name__ == '__main__':
+    run_script(main)

@@ -1,0 +1,166 @@
+"""Content and style: the losses of Gatys, Ecker and Bethge (CVPR 2016), sections 2.1 and 2.2.
+
+Equations 1, 3, 4 and the weights of equation 5, with the blog's variant of the content loss. A
+function's `name` is the name of the node that it returns, as in TensorFlow's own functions.
+
+Puts into the graph: `content/<layer>/features` and `target`; `style/<layer>/gram` and
+`gram_constant`; `loss/content/<layer>`, `loss/style/<layer>`. Where styles have regions,
+`region_1/<layer>` stands for `<layer>`, and a `mask` and `features` are among its nodes.
+"""
+
+import numpy as np
+
+from gatys_tf1.losses.precision import product_in_float32
+from gatys_tf1.losses.styles import guided, layer_weights, targets_of
+from gatys_tf1.objective import LayerLoss, Term
+from gatys_tf1.tf1 import tf
+
+
+def gram_matrix(features, name=None):
+    """The Gram matrix `G = F^T F` of one picture's feature maps (Gatys, equation 3).
+
+    The rows of F are the positions, its columns the channels, so G[i, j] is the inner product of
+    the feature maps i and j: what occurs together with what, wherever it occurs.
+
+    Args:
+      features: float32 or bfloat16 tensor `[1, h, w, channels]` with static shape.
+      name: name of the resulting node.
+
+    Returns:
+      float32 tensor `[channels, channels]`, symmetric; it grows with the number of positions h*w.
+    """
+    columns = tf.reshape(features, [-1, features.shape[-1]])  # F: [positions, channels]
+    return product_in_float32(columns, columns, name)  # G = F^T F: [channels, channels]
+
+
+def content_loss(features, target, reduction='mean', name=None):
+    """The distance of two content representations (Gatys, equation 1).
+
+    Args:
+      features: float32 tensor `[1, h, w, channels]`, of the picture being optimised.
+      target: float32 tensor of the same shape, of the content picture.
+      reduction: 'mean' is the blog's mean squared error (seed 000), independent of size and layer;
+        'sum' is equation 1, half the sum of the squared differences.
+      name: name of the resulting node.
+
+    Returns:
+      float32 scalar.
+    """
+    with tf.name_scope(name, 'content_loss', [features, target]) as scope:
+        # gotcha: silent-broadcast. Shapes that merely broadcast would go through without a word.
+        features.shape.assert_is_compatible_with(target.shape)
+        squares = tf.squared_difference(features, target)
+        if reduction == 'mean':
+            return tf.reduce_mean(squares, name=scope)
+        return tf.multiply(tf.reduce_sum(squares), 0.5, name=scope)
+
+
+def style_loss(gram, gram_target, positions, name=None):
+    """One layer's contribution `E_l` to the style loss (Gatys, equation 4).
+
+    `E_l = 1 / (4 N^2 M^2) * sum (G - A)^2` with N channels and M positions. The division stands
+    inside the square, so that no intermediate value leaves float32's range at large sizes.
+
+    Args:
+      gram: float32 tensor `[channels, channels]`, G: of the picture being optimised.
+      gram_target: float32 tensor of the same shape, A: of the style picture.
+      positions: int, M: of how many positions both are the sum, h*w of the layer.
+      name: name of the resulting node.
+
+    Returns:
+      float32 scalar.
+    """
+    with tf.name_scope(name, 'style_loss', [gram, gram_target]) as scope:
+        # gotcha: tf-shape-or-get-shape. A number is wanted here, not a tensor: the static shape.
+        channels = gram.shape.as_list()[0]
+        difference = (gram - gram_target) / (2.0 * channels * positions)
+        return tf.reduce_sum(tf.square(difference), name=scope)
+
+
+# --- as terms of an objective --------------------------------------------------------------------
+
+
+def content_term(picture, layers, weight=1.0, *, reduction='mean', variables=False):
+    """The content loss as a `Term` named 'content' (Gatys, section 2.1).
+
+    Args:
+      picture: float32 array of the image's shape `[1, height, width, 3]`, RGB, 0..255.
+      layers: dict of layer to w_l.
+      weight: alpha (equation 7).
+      reduction: see `content_loss`.
+      variables: bool, targets are variables instead of constants, so that one graph serves many
+        pictures; see `transfer.build`.
+
+    Returns:
+      a `Term`.
+    """
+
+    def measure(image, points):
+        return {layer: tf.cast(points[layer], tf.float32) for layer in layers}
+
+    def loss(image, points, targets):
+        (target_values,) = targets
+        parts = {}
+        for layer, w in layers.items():
+            with tf.name_scope(f'content/{layer}/'):
+                # gotcha: scope-of-constants-vanishes. With the target alone TensorBoard would not
+                # draw the scope, so the features stand beside it.
+                features = tf.cast(points[layer], tf.float32)
+                features = tf.identity(features, name='features')
+                if variables:
+                    # Local, so that neither the run's state nor the VGG saver holds it.
+                    target = tf.Variable(
+                        tf.zeros_like(target_values[layer]), trainable=False, name='target',
+                        collections=[tf.GraphKeys.LOCAL_VARIABLES],
+                    )  # fmt: skip
+                else:
+                    target = tf.constant(target_values[layer], tf.float32, name='target')
+            with tf.name_scope('loss/content/'):
+                parts[layer] = LayerLoss(w, content_loss(features, target, reduction, name=layer))
+        return parts
+
+    return Term('content', weight, loss, tuple(layers), (picture,), measure)
+
+
+def style_term(styles, layers, weight=1.0, *, balance='channels'):
+    """The style loss as a `Term` named 'style' (Gatys, section 2.2).
+
+    deviation: a Gram matrix is measured per position and scaled to the number of positions of the
+    optimised image, so that a style picture may have any size (docs/deviations.md). For equal sizes
+    it is equation 4 exactly.
+
+    Args:
+      styles: list of `styles.Style`.
+      layers: dict of layer to w_l, or to None where `balance` decides.
+      weight: beta (equation 7).
+      balance: see `styles.layer_weights`.
+
+    Returns:
+      a `Term`.
+    """
+
+    def measure(image, points):
+        return {
+            layer: gram_matrix(points[layer]) / _positions(points[layer]) for layer in layers
+        }  # fmt: skip
+
+    def loss(image, points, targets):
+        parts = {}
+        for target in targets_of(styles, targets, layer_weights(layers, targets, balance)):
+            with tf.name_scope(f'style/{target.name}/'):
+                features, mask = guided(points[target.layer], target.mask)
+                positions = float(np.sum(mask**2))
+                gram = gram_matrix(features, name='gram')
+                constant = tf.constant(target.value * positions, tf.float32, name='gram_constant')
+            with tf.name_scope(f'loss/style/{target.name}') as scope:
+                value = style_loss(gram, constant, max(positions, 1e-6))
+                value = tf.multiply(value, np.mean(mask**2), name=scope)  # the region's share
+            parts[target.name] = LayerLoss(target.weight, value)
+        return parts
+
+    return Term('style', weight, loss, tuple(layers), tuple(s.image for s in styles), measure)
+
+
+def _positions(features):
+    _, height, width, _ = features.shape.as_list()
+    return float(height * width)

@@ -1,0 +1,142 @@
+"""The folder of a run as files: making it or refusing to, config.json, loss.csv and loss.png.
+
+`runs/<name>/` holds `final.png`, `image_<step>.png`, `loss.csv`, `loss.png`, `config.json`, the
+TensorBoard event files of this run alone, and `state/`, from which the run is resumed. logbook.py,
+state.py and loop.py write what changes from step to step.
+"""
+
+import contextlib
+import csv
+import glob
+import importlib.metadata
+import json
+import os
+import platform
+import shutil
+from typing import NamedTuple
+
+from matplotlib.figure import Figure
+
+from gatys_tf1.errors import UserError
+from gatys_tf1.files import atomic_write
+from gatys_tf1.weights import checkpoint
+
+OWN_FILES = (
+    'final.png', 'image_*.png', 'sheet.png', 'loss.csv', 'loss.png', 'config.json',
+    'events.out.*', 'decoder.npz',
+)  # fmt: skip
+PACKAGES = ('tensorflow', 'tf-slim', 'numpy', 'scipy', 'opencv-python', 'pillow', 'gatys_tf1')
+
+
+class Output(NamedTuple):
+    """Where a run goes, what is written there, and what is shown of it."""
+
+    folder: str = None  # None: nothing touches the disk
+    log_every: int = 1  # a row of loss.csv and TensorBoard's scalars every so many steps
+    image_every: int = 50  # image_<step>.png and the state every so many steps; 0: at the end only
+    quiet: bool = False  # show no progress
+    profile: int = None  # a step whose operations are timed, for TensorBoard and in a table
+    resume: bool = False  # continue the run in the folder
+    overwrite: bool = False  # replace the run in the folder
+    arguments: dict = {}  # of whatever started the run, for config.json
+
+
+def check(output):
+    """Refuses a folder that cannot take the run. Creates and removes nothing.
+
+    Raises:
+      UserError: if the folder holds a run and is neither to be resumed nor overwritten, holds
+        something else, or there is nothing to resume.
+    """
+    out = output.folder
+    if out is None:
+        return
+    is_run = os.path.exists(os.path.join(out, 'config.json'))
+    if output.resume and not is_run:
+        raise UserError(f'{out} holds no run to resume: leave --resume out to start one')
+    if os.path.isdir(out) and os.listdir(out) and not is_run:
+        raise UserError(f'{out} holds files that do not belong to a run: choose another folder')
+    if is_run and not output.resume and not output.overwrite:
+        raise UserError(f'{out} holds a run already: resume it, overwrite it or choose another one')
+
+
+def begin(output, config):
+    """Makes the folder, clears it if it is to be overwritten, and writes config.json."""
+    os.makedirs(output.folder, exist_ok=True)
+    if output.overwrite:
+        clear(output.folder)
+    write_config(output.folder, output.arguments, config)
+
+
+def clear(out):
+    """Removes the run in a folder, and nothing but its own files."""
+    shutil.rmtree(os.path.join(out, 'state'), ignore_errors=True)
+    for pattern in OWN_FILES:
+        for path in glob.glob(os.path.join(glob.escape(out), pattern)):
+            os.remove(path)
+
+
+def write_config(out, arguments, config):
+    """Writes config.json: every argument, the versions, and the weights' hash."""
+    weights = {'path': config.checkpoint, 'sha256': checkpoint.sha256(config.checkpoint)}
+    write_arguments(out, arguments, weights=weights)
+
+
+def write_arguments(out, arguments, **more):
+    """Writes config.json: every argument, the versions, and `more`; of a folder of runs, or one."""
+    config = {'arguments': arguments, **more, 'versions': versions()}
+    with atomic_write(os.path.join(out, 'config.json')) as path, open(path, 'w') as file:
+        json.dump(config, file, indent=2)
+        file.write('\n')
+
+
+def read_config(out):
+    """The content of config.json as a dict; UserError if the folder holds no run."""
+    path = os.path.join(out, 'config.json')
+    try:
+        with open(path) as file:
+            return json.load(file)
+    except FileNotFoundError:
+        raise UserError(f'{out} holds no run to resume: leave --resume out to start one') from None
+    except ValueError as reason:
+        raise UserError(f'{path} is damaged ({reason}): start anew with --overwrite') from None
+
+
+def versions():
+    """The versions on which a result depends, by package."""
+    found = {'python': platform.python_version()}
+    for package in PACKAGES:
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
+            found[package] = importlib.metadata.version(package)
+    return found
+
+
+def read_losses(out):
+    """The rows of loss.csv as dicts of floats, `step` as an int; a torn last line is left out."""
+    try:
+        with open(os.path.join(out, 'loss.csv'), newline='') as file:
+            rows = list(csv.DictReader(file))
+    except FileNotFoundError:
+        return []
+    whole_rows = [row for row in rows if all(row.values()) and None not in row]
+    return [
+        {name: int(value) if name == 'step' else float(value) for name, value in row.items()}
+        for row in whole_rows
+    ]
+
+
+def plot_losses(path, rows, metric_name='loss'):
+    """Plots every term of the loss over the steps, on a logarithmic scale, as a PNG."""
+    figure = Figure(figsize=(8, 5), layout='constrained')  # not pyplot's, which belongs to the user
+    axes = figure.subplots()
+    steps = [row['step'] for row in rows]
+    for name in (name for name in rows[0] if name != 'step'):
+        bold = name.endswith('total')
+        axes.plot(steps, [row[name] for row in rows], label=name, lw=2 if bold else 1,
+                  ls='-' if bold else '--')  # fmt: skip
+    positive = any(value > 0 for row in rows for name, value in row.items() if name != 'step')
+    axes.set(xlabel='step', ylabel=metric_name, yscale='log' if positive else 'linear')
+    axes.grid(alpha=0.3)
+    axes.legend(fontsize='small', ncols=2)
+    with atomic_write(path) as temporary:
+        figure.savefig(temporary, dpi=100)

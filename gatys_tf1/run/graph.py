@@ -1,0 +1,69 @@
+"""What the loop needs of a graph that optimises an image, and how such a graph ends."""
+
+from typing import NamedTuple
+
+from gatys_tf1.image_variable import summaries
+from gatys_tf1.tf1 import tf
+from gatys_tf1.weights import checkpoint
+
+
+class Ends(NamedTuple):
+    """The last nodes of a graph."""
+
+    init_op: tf.Operation  # comes before any restoring
+    picture: tf.Tensor  # uint8 [1, height, width, 3], what is saved and shown
+    summaries: dict  # 'scalars', 'image' -> serialized summary
+    vgg_saver: tf.train.Saver  # restores the network
+    state_saver: tf.train.Saver  # saves and restores everything else: the run
+
+
+class Graph(NamedTuple):
+    """Handles to the nodes that a run needs; each can also be fetched by its name."""
+
+    graph: tf.Graph
+    image: tf.Variable  # [1, height, width, 3] float32, RGB, 0..255
+    pixels: tf.Tensor  # placeholder of the same shape
+    assigns: dict  # 'image', 'content_image', ... -> operation that sets image to pixels
+    losses: dict  # 'total', 'content/conv4_2', ... -> float32 scalar
+    weights: dict  # 'content/conv4_2', ... -> its weight in the total, a float
+    gradient: tf.Tensor  # of the total with respect to image
+    step: tf.Variable  # int64, the number of the step that comes next
+    updates: object  # what moves the image: `optimize.Updates`, or an ascent's own
+    ends: Ends
+
+
+def finish(image, losses, metric_name='loss'):
+    """Adds summaries, savers and the initialiser, and finalises the default graph.
+
+    Args:
+      image, losses, metric_name: see `image_variable.summaries`.
+
+    Returns:
+      `Ends`.
+    """
+    picture, summary_ops = summaries(image, losses, metric_name)
+    with tf.name_scope('save'):
+        vgg_saver = checkpoint.vgg_saver()
+        state_saver = tf.train.Saver(run_variables(), max_to_keep=2, name='state')
+    init_op = tf.global_variables_initializer()
+    # gotcha: graph-grows-in-loop. From here on, building a node is an error.
+    tf.get_default_graph().finalize()
+    return Ends(init_op, picture, summary_ops, vgg_saver, state_saver)
+
+
+def step_variables(label):
+    """`train/step` and `train/stage`: the step that comes next, and which graph the state is of.
+
+    Args:
+      label: str, see `run.loop.Stage`.
+
+    Returns:
+      the step, an int64 Variable.
+    """
+    tf.Variable(label, trainable=False, name='stage')
+    return tf.Variable(0, trainable=False, name='step', dtype=tf.int64)
+
+
+def run_variables():
+    """The variables of the default graph that belong to the run: all but the network's."""
+    return [v for v in tf.global_variables() if not v.op.name.startswith('vgg_19/')]

@@ -1,0 +1,102 @@
+"""The state of a run: how it is saved, found and entered again. Nothing else knows its files.
+
+`<folder>/state/` holds `run.ckpt-<step>` (image, step and the optimiser's variables; of a training,
+the decoder) and `graph.meta`, the graph. The network's weights are not in it.
+"""
+
+import os
+
+from gatys_tf1 import images
+from gatys_tf1.errors import UserError
+from gatys_tf1.files import atomic_write
+from gatys_tf1.tf1 import tf
+
+
+def save(sess, saver, out, step):
+    """Saves the variables of `saver` as `state/run.ckpt-<step>`, and the graph as `graph.meta`.
+
+    Raises:
+      UserError: if it cannot be written.
+    """
+    place = os.path.join(out, 'state')
+    os.makedirs(place, exist_ok=True)
+    try:
+        with atomic_write(os.path.join(place, 'graph.meta')) as path, sess.graph.as_default():
+            saver.export_meta_graph(path)
+        saver.save(sess, os.path.join(place, 'run.ckpt'), global_step=step, write_meta_graph=False)
+    except tf.errors.OpError as error:
+        raise UserError(
+            f'the state cannot be written to {place} ({error.message.splitlines()[0]}): '
+            'free some space, or choose a folder on another disk'
+        ) from None
+
+
+def latest(out):
+    """The prefix of the newest state in a run's folder; None if there is none."""
+    return tf.train.latest_checkpoint(os.path.join(out, 'state')) if out else None
+
+
+def label_and_step(out):
+    """`(label, step)` of a run's state: of which stage it is, and the step that comes next.
+
+    `(None, 0)` if there is no state.
+    """
+    state = latest(out)
+    if not state:
+        return None, 0
+    reader = tf.train.NewCheckpointReader(state)
+    if not reader.has_tensor('train/stage'):
+        raise UserError(
+            f'the run in {out} was made by an earlier version of this project and cannot be '
+            'resumed: start a new run in another folder'
+        )
+    return reader.get_tensor('train/stage').decode(), int(reader.get_tensor('train/step'))
+
+
+def image_size(out):
+    """`(height, width)` of the image in a run's state; None if there is none."""
+    state = latest(out)
+    return tuple(tf.train.load_variable(state, 'image').shape[1:3]) if state else None
+
+
+def enter(sess, saver, out):
+    """Restores every variable of `saver` from the newest state; returns whether there was one."""
+    state = latest(out)
+    if not state:
+        return False
+    try:
+        saver.restore(sess, state)
+    except tf.errors.OpError:
+        raise UserError(
+            f'the state in {out} was saved by another version of this project or with other '
+            'settings: start a new run in another folder'
+        ) from None
+    # A new Saver knows of no older state, and would leave them all in place for good.
+    older = tf.train.get_checkpoint_state(os.path.dirname(state)).all_model_checkpoint_paths
+    saver.recover_last_checkpoints(older)
+    return True
+
+
+def enter_image(sess, graph, out, start, stage):
+    """Sets image and step: from the start, from the state, or from an earlier stage's, enlarged.
+
+    Args:
+      sess: a `tf.Session` on `graph.graph`, initialised and restored.
+      graph: a `run.graph.Graph`.
+      out: the run's folder, or None.
+      start: `(name, image)`, one of `graph.assigns` and float32 `[1, h, w, 3]`.
+      stage: a `run.loop.Stage`.
+    """
+    label, step = label_and_step(out)
+    if label == stage.label:
+        enter(sess, graph.ends.state_saver, out)
+        return
+    if label is not None:  # the optimiser's variables are of another graph, and start afresh
+        reader = tf.train.NewCheckpointReader(latest(out))
+        best = 'train/best/image' if reader.has_tensor('train/best/image') else 'image'
+        size = tuple(graph.image.shape.as_list()[1:3])
+        start = 'image', images.resize(reader.get_tensor(best), size)
+    name, image_value = start
+    sess.run(graph.assigns[name], {graph.pixels: image_value})
+    # gotcha: graph-grows-in-loop. `load` runs an op that is there; tf.assign would add one.
+    graph.step.load(max(stage.first_step, step), sess)

@@ -1,0 +1,152 @@
+"""The VGG-19 checkpoint in use: find it, and restore it with a Saver of the VGG variables alone.
+
+If the default checkpoint is not there, fetch.py gets it.
+
+Names put into the graph: `vgg_19_saver/…` by `vgg_saver`. The Saver is restricted to the VGG
+variables, chosen by scope (# gotcha: saver-restores-everything).
+"""
+
+from gatys_tf1.errors import UserError
+from gatys_tf1.tf1 import tf
+from gatys_tf1.weights import convert
+from gatys_tf1.weights.fetch import DEFAULT_CHECKPOINT, SCRIPT, fetch_default
+from gatys_tf1.weights.slim_checkpoint import layers_of, open_checkpoint, prefix_of, sha256
+
+__all__ = ['DEFAULT_CHECKPOINT', 'find', 'restore', 'sha256', 'vgg_saver']
+
+
+def find(path=None):
+    """The checkpoint to use; the default one is fetched if it is not there.
+
+    Args:
+      path: str or None. A V1 file, a V2 prefix or one of the files of a V2 checkpoint; None:
+        DEFAULT_CHECKPOINT.
+
+    Returns:
+      str, the prefix that `restore` takes.
+
+    Raises:
+      UserError: nothing is at `path`, or it is no checkpoint; or the download failed.
+    """
+    prefix = DEFAULT_CHECKPOINT if path is None else prefix_of(str(path))
+    kind = convert.kind_of(prefix)
+    if kind == 'missing' and path is None:
+        print(
+            f'no weights at {prefix}: fetching the VGG-19 convolution layers '
+            '(75 MB to download, 80 MB on disk)',
+            flush=True,
+        )
+        fetch_default(prefix, say=lambda *_: None)
+    elif kind == 'missing':
+        raise UserError(
+            f'there is no checkpoint at {path}: check the path, or leave --checkpoint '
+            'out and the default one is fetched'
+        )
+    elif kind in ('h5', 'mat', 'tar'):
+        raise UserError(
+            f'{path} is not a TensorFlow checkpoint: convert it with `{SCRIPT} --from {path}`'
+        )
+    elif kind != 'checkpoint':
+        what = 'an HTML page' if kind == 'html' else 'cut short, or another kind of file,'
+        raise UserError(f'{prefix} is {what} and not a checkpoint: fetch it with `{SCRIPT}`')
+    open_checkpoint(prefix)
+    return prefix
+
+
+def initialise(sess, init_op, saver, path):
+    """Runs the initialiser, then restores the VGG variables; the only place that does either.
+
+    gotcha: init-after-restore. The other way round, the initialiser would overwrite the weights.
+
+    Args:
+      sess: a `tf.Session` on the graph of `init_op` and `saver`.
+      init_op: the initialiser of all its variables.
+      saver: what `vgg_saver()` gave on that graph.
+      path: str, from `find`; '' leaves the network's weights at zero.
+    """
+    sess.run(init_op)
+    if path:
+        restore(sess, saver, path)
+
+
+def vgg_saver():
+    """A Saver for the default graph's VGG variables alone, whatever else the graph holds.
+
+    To be called when the network is built and before the graph is finalised. Selected by scope and
+    name, never by position, so the order of creation is of no matter and slots of an optimiser
+    (`vgg_19/conv1/conv1_1/weights/Adam`) are left out.
+
+    Returns:
+      A `tf.train.Saver`; its operations sit under `vgg_19_saver/`.
+    """
+    return tf.train.Saver(_vgg_variables(tf.get_default_graph()), name='vgg_19_saver')
+
+
+def _vgg_variables(graph):
+    """{name: variable} of the weights and biases under vgg_19/."""
+    return {  # gotcha: all-variables-by-position. The collection grows; names do not change.
+        v.op.name: v
+        for v in graph.get_collection(tf.GraphKeys.GLOBAL_VARIABLES)
+        if v.op.name.startswith('vgg_19/') and v.op.name.endswith(('/weights', '/biases'))
+    }
+
+
+def check_full(path):
+    """Raises UserError, before anything is built, unless a checkpoint holds fc6, fc7 and fc8."""
+    held = open_checkpoint(path).get_variable_to_shape_map()
+    missing = [layer for layer in ('fc6', 'fc7', 'fc8') if f'vgg_19/{layer}/weights' not in held]
+    if missing:
+        raise _lacking(path, missing)
+
+
+def _lacking(path, missing):
+    """The UserError for a checkpoint without the layers `missing`."""
+    if not all(layer.startswith('fc') for layer in missing):
+        mend = f'`{SCRIPT}`'
+    else:
+        mend = f'`{SCRIPT} --full`, or `--from FILE` with the official file'
+    return UserError(f'{path} has no {", ".join(missing)}: get a checkpoint that has with {mend}')
+
+
+def restore(sess, saver, path):
+    """Restores the VGG variables of a session's graph; after the initialiser has run, not before.
+
+    Args:
+      sess: tf.Session.
+      saver: what `vgg_saver()` gave on that graph.
+      path: str, what `find` gave.
+
+    Raises:
+      UserError: names, shapes or types of graph and checkpoint differ, or the file is damaged.
+    """
+    reader = open_checkpoint(path)
+    shapes, dtypes = reader.get_variable_to_shape_map(), reader.get_variable_to_dtype_map()
+    variables = _vgg_variables(sess.graph)
+    missing = layers_of(name for name in variables if name not in shapes)
+    if missing and len(missing) == len(layers_of(variables)):
+        raise UserError(
+            f'{path} holds nothing of vgg_19/ (but {min(shapes, default="nothing")}): '
+            f"it is another network's checkpoint, fetch VGG-19 with `{SCRIPT}`"
+        )
+    if missing:
+        raise _lacking(path, missing)
+    for name, variable in variables.items():
+        layer = layers_of([name])[0]
+        if variable.shape.as_list() != shapes[name]:
+            raise UserError(
+                f'{path} has {layer} of shape {shapes[name]} where the graph has '
+                f'{variable.shape.as_list()}: it is not VGG-19, fetch that with '
+                f'`{SCRIPT}`'
+            )
+        if variable.dtype.base_dtype != dtypes[name]:  # gotcha: float64-image
+            raise UserError(
+                f'{path} has {layer} as {dtypes[name].name} where the graph has '
+                f'{variable.dtype.base_dtype.name}: build the network on a '
+                f'{dtypes[name].name} image'
+            )
+    try:
+        saver.restore(sess, path)
+    except tf.errors.OpError as error:
+        raise UserError(
+            f'{path} is damaged ({type(error).__name__}): fetch it anew with `{SCRIPT}`'
+        ) from error
