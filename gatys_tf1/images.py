@@ -6,6 +6,8 @@ Pillow reads and writes the files, because it raises where OpenCV returns a half
 resizes, and neither reads nor writes, so that its BGR stays out (gotcha: channels-are-bgr).
 """
 
+import os
+
 import cv2
 import numpy as np
 import PIL.Image
@@ -14,25 +16,34 @@ import PIL.ImageOps
 from gatys_tf1.errors import UserError
 from gatys_tf1.files import atomic_write
 
-
 RESIZE_METHODS = ('area', 'bilinear', 'pil-bilinear')
 
 
-def load(path):
-    """Reads a picture (PNG, JPEG, WebP, TIFF, BMP, ... in any colour mode) as RGB.
+def load(picture):
+    """A picture as RGB, whatever it comes as.
 
-    Grayscale is repeated over the channels, transparency is laid over white, 16 bits become 0..255,
-    CMYK and palettes become RGB, and EXIF rotation is applied.
+    Files may be PNG, JPEG, WebP, TIFF, BMP, ... in any colour mode. Grayscale is repeated over the
+    channels, transparency is laid over white, 16 bits become 0..255, CMYK and palettes become RGB,
+    and EXIF rotation is applied.
 
     Args:
-      path: str or path-like.
+      picture: a path, a Pillow image, or an array `[height, width]` or `[height, width, channels]`
+        with 1, 3 (RGB) or 4 (RGBA) channels, uint8 or float, 0..255.
 
     Returns:
       float32 array `[1, height, width, 3]`, RGB, 0..255.
 
     Raises:
-      UserError: if the file is missing, empty, truncated, or no picture.
+      UserError: if a file is missing, empty, truncated, or no picture; or an array is none.
     """
+    if isinstance(picture, PIL.Image.Image):
+        return _to_rgb(PIL.ImageOps.exif_transpose(picture))[np.newaxis]
+    if isinstance(picture, (str, os.PathLike)):
+        return _read(picture)
+    return _from_array(np.asarray(picture))
+
+
+def _read(path):
     try:
         with PIL.Image.open(path) as picture:
             picture.load()  # raises if the file is cut short
@@ -49,6 +60,28 @@ def load(path):
             f'{path} cannot be read, it may be damaged or cut short ({reason}): '
             'get the picture again'
         ) from None
+
+
+def _from_array(array):
+    if array.ndim == 4 and len(array) == 1:
+        array = array[0]
+    if array.ndim == 2:
+        array = array[..., np.newaxis]
+    numeric = array.dtype == np.uint8 or np.issubdtype(array.dtype, np.floating)
+    if array.ndim != 3 or array.shape[2] not in (1, 3, 4) or not array.size or not numeric:
+        raise UserError(
+            f'an array {array.dtype} {list(array.shape)} is not a picture: give uint8 or float '
+            '[height, width, 3], RGB, 0..255'
+        )
+    if array.dtype != np.uint8 and not np.isfinite(array).all():
+        raise UserError('the array holds values that are not finite: give 0..255')
+    if array.dtype != np.uint8 and 0 < array.max() <= 1:
+        raise UserError('the array seems to range from 0 to 1: multiply it by 255')
+    array = array.astype(np.float32)
+    if array.shape[2] == 4:
+        alpha = array[..., 3:] / 255.0
+        array = array[..., :3] * alpha + 255.0 * (1.0 - alpha)
+    return np.ascontiguousarray(np.broadcast_to(array, (*array.shape[:2], 3)))[np.newaxis]
 
 
 def _to_rgb(picture):

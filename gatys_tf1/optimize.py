@@ -1,179 +1,175 @@
-"""Adam and L-BFGS on the image, as generators: files and screens stay outside.
+"""Optimising the image inside the graph: Adam here, L-BFGS in lbfgs.py, and the loop over steps.
 
 A *step* is one evaluation of the loss and its gradient, for both alike, so that their steps,
-seconds and curves compare. Step 0 evaluates the start. A generator goes on from whatever the
-session holds: `image`, `train/step` and, for Adam, its slots; and whenever it hands out a step, the
-session holds what is needed to go on from there. So a resumed run is no special case.
+seconds and curves compare; step 0 evaluates the start. A step is one `sess.run`: it evaluates
+`image` as it stands, keeps it if it is the best so far, and moves it. Nothing is copied to the host
+unless someone asks for the image.
 
-Gatys, Ecker and Bethge (CVPR 2016) use L-BFGS (section 3); the blog uses Adam (seed 000).
+All that a step leaves behind is in global variables: whoever saves them after a step and restores
+them later continues as if nothing had happened, bit for bit.
+
+Puts into the graph, where the caller's scope is `train`: `train/best/{image,losses}`,
+`train/check/...`, `train/record`; for Adam `train/evaluated`, `train/adam`, its slots
+`image/adam`, `image/adam_1` and `train/beta1_power`, `train/beta2_power`.
+
+Gatys, Ecker and Bethge (CVPR 2016) use L-BFGS (section 3); the blog uses Adam.
 """
 
-import queue
-import threading
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-import scipy.optimize
 
 from gatys_tf1.errors import UserError
+from gatys_tf1.tf1 import tf
 
-MAX_HISTORY = 10  # pairs of vectors that L-BFGS keeps
-MAX_RESTARTS = 10  # of L-BFGS, when its line search gives up
-FIRST_MOVE = 10.0  # pixel values, the mean size of L-BFGS's first move
+NOT_FINITE = 'the loss or its gradient is NaN or infinite'
 
 
-class Step(NamedTuple):
-    """What one step found. `losses` are those of `image`."""
+class Adam(NamedTuple):
+    """The settings of Adam (Kingma and Ba 2014, algorithm 1).
 
-    step: int
-    losses: dict  # name -> float, as in transfer.Graph.losses
-    image: np.ndarray  # float32 [1, height, width, 3], RGB
+    deviation: a learning rate of 10 pixel values, as in the class-visualisation post; the blog has
+    0.1 (docs/deviations.md).
+    """
+
+    learning_rate: float = 10.0  # pixel values per step
+    beta1: float = 0.9
+    beta2: float = 0.999
+    epsilon: float = 1e-8
 
 
 class NotFinite(UserError):
     """A loss or a gradient became NaN or infinite."""
 
 
-def adam(sess, graph, last_step):
-    """Yields a `Step` for each evaluation up to `last_step`, and updates the image in between.
+class Step(NamedTuple):
+    """What one step found. `losses` are those of `image`."""
 
-    The image of step k has been updated k times (Kingma and Ba, 2014, with TensorFlow's defaults
-    but for the learning rate). It is not clipped, as in the blog.
+    step: int
+    losses: dict  # name -> float, in the order of graph.losses
+    read_image: Callable  # () -> float32 array [1, height, width, 3], RGB; until the next step
+    summary: bytes = None  # what `fetches['summary']` gave in the same run, if the caller added it
+
+    @property
+    def image(self):
+        """The image that has these losses; reading it is a `sess.run` of its own."""
+        return self.read_image()
+
+
+class Updates(NamedTuple):
+    """What an optimiser puts into the graph."""
+
+    record_op: tf.Operation  # evaluates the image and keeps it if it is the best; no move
+    step_op: tf.Operation  # record_op, then moves the image and adds 1 to the step
+    fetches: dict  # 'losses': float32 [k] of what is shown; 'stuck': bool, nothing more to gain
+    shown: tf.Variable  # the image with the losses in `fetches`, after either operation
+    stuck: tf.Variable  # bool: as the last step_op left it; a constant for Adam
+    best_image: tf.Variable  # float32 [1, height, width, 3]
+    best_losses: tf.Variable  # float32 [k], in the order of `losses`; infinite at first
+
+
+class Record(NamedTuple):
+    """The part that all optimisers share; see `record`."""
+
+    op: tf.Operation
+    finite: tf.Operation  # fails if the evaluation is not finite: everything that writes waits
+    found: tf.Tensor  # float32 [k], the losses of this evaluation
+    best: tf.Tensor  # float32 [k], the best losses, this evaluation's included
+    image: tf.Variable
+    losses: tf.Variable
+
+
+def steps(sess, graph, last_step):
+    """Yields a `Step` for each evaluation from the session's own step up to `last_step`.
+
+    The image of the last step is evaluated and recorded, but not moved. The session can be saved
+    whenever a step has been handed out. The generator ends early when the optimiser is stuck.
 
     Args:
-      sess: a `tf.Session` on `graph.graph`, initialised and restored.
-      graph: a `transfer.Graph` built with optimizer='adam'.
+      sess: a `tf.Session` on the graph, initialised and restored.
+      graph: has `losses` (dict of name to float32 scalar), `step` (int64 variable), `updates`.
       last_step: int, the number of the last step.
 
     Raises:
-      NotFinite: instead of a step whose loss is NaN or infinite.
+      NotFinite: instead of a step whose loss or gradient is NaN or infinite. The image that led
+        there is still in `image`; `updates.best_image` and the optimiser's memory are untouched.
     """
-    for step in range(sess.run(graph.step), last_step + 1):
-        # gotcha: fetch-order-is-a-race. The image is read in a run of its own, before the update.
-        image_value = sess.run(graph.image)
-        fetches = [graph.losses] if step == last_step else [graph.losses, graph.step_op]
-        losses_value = sess.run(fetches)[0]
-        check_finite(step, losses_value['total'])
-        yield Step(step, losses_value, image_value)
-
-
-def lbfgs(sess, graph, last_step):
-    """Yields a `Step` for each evaluation up to `last_step`, by SciPy's L-BFGS-B.
-
-    The image stays within 0..255 (bounds), so the picture that is saved is the one that was
-    optimised. A `Step` holds the best image so far and its losses: where a line search tries a
-    worse one, the curve is flat for a step. If the line search gives up, L-BFGS starts afresh from
-    the best image, `MAX_RESTARTS` times at most; then the run ends early.
-
-    Args:
-      sess: a `tf.Session` on `graph.graph`, initialised and restored.
-      graph: a `transfer.Graph`.
-      last_step: int, the number of the last step.
-
-    Raises:
-      NotFinite: instead of a step whose loss or gradient is NaN or infinite.
-    """
-    first_step = sess.run(graph.step)
-    best = Step(first_step, {'total': np.inf}, np.clip(sess.run(graph.image), 0.0, 255.0))
-    shape = best.image.shape
-    minimisation = _Minimisation(best.image, history(*shape[1:3]))
-    with minimisation:
-        for step in range(first_step, last_step + 1):
-            point = minimisation.next_point()
-            if point is None:  # it has converged, or the line search gave up too often
-                return
-            image_value = point.reshape(shape)
-            sess.run(graph.assigns['image'], {graph.pixels: image_value})
-            losses_value, gradient_value = sess.run([graph.losses, graph.gradient])
-            check_finite(step, losses_value['total'], gradient_value)
-            if losses_value['total'] <= best.losses['total']:
-                best = Step(step, losses_value, image_value)
-            else:
-                sess.run(graph.assigns['image'], {graph.pixels: best.image})
-            sess.run(graph.step_op)
-            yield best._replace(step=step)
-            minimisation.answer(losses_value['total'], gradient_value)
-
-
-def history(height, width):
-    """How many pairs of vectors approximate the curvature for an image of this size.
-
-    A pair of float64 vectors is four times as large as the float32 image, and each costs time: 10
-    pairs, SciPy's own number, for a small image and 5 from 0.6 megapixels on.
-    """
-    return max(5, min(MAX_HISTORY, 3_000_000 // (height * width)))
-
-
-class _Enough(Exception):
-    """The caller wants no more points."""
-
-
-class _Minimisation:
-    """SciPy's L-BFGS-B turned inside out: it asks for a point, and is answered loss and gradient.
-
-    `scipy.optimize.minimize` calls the function that it minimises; a generator wants to be called.
-    So SciPy runs in a thread and waits there; the session is only ever used by the caller's.
-    """
-
-    def __init__(self, start, history):
-        self._start, self._history = start, history
-        self._points, self._answers = queue.Queue(), queue.Queue()
-        self._thread = threading.Thread(target=self._run, daemon=True)
-
-    def __enter__(self):
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_):
-        self._answers.put(None)
-        self._thread.join()
-
-    def next_point(self):
-        """The next point to evaluate, a flat float32 array; None when there is none."""
-        return self._points.get()
-
-    def answer(self, loss, gradient):
-        self._answers.put((float(loss), gradient.ravel()))
-
-    def _run(self):
-        best_loss, best_point, scale = np.inf, self._start.ravel(), None
-
-        def evaluate(point):
-            nonlocal best_loss, best_point, scale
-            point = point.astype(np.float32)
-            self._points.put(point)
-            answer = self._answers.get()
-            if answer is None:
-                raise _Enough
-            loss, gradient = answer
-            if loss < best_loss:
-                best_loss, best_point = loss, point
-            # SciPy's first move is the gradient itself; scaled, it is neither lost nor too far.
-            scale = scale or FIRST_MOVE / (np.abs(gradient).mean(dtype=np.float64) or 1.0)
-            return scale * loss, gradient * np.float64(scale)
-
-        # gotcha: clip-kills-the-gradient. The bounds are the optimiser's, not part of the loss.
-        # `minimize` would make a tuple of each pixel's bounds, 16 float64 images; this is one list.
-        bounds = [(0.0, 255.0)] * best_point.size
+    updates = graph.updates
+    step, stuck = sess.run([graph.step, updates.stuck])
+    while step <= last_step and not stuck:
+        update = updates.record_op if step == last_step else updates.step_op
         try:
-            for _ in range(1 + MAX_RESTARTS):
-                before = best_loss
-                scipy.optimize.fmin_l_bfgs_b(
-                    evaluate, best_point, bounds=bounds, m=self._history,
-                    factr=0.0, pgtol=0.0, maxfun=10**9, maxiter=10**9,
-                )  # fmt: skip
-                if best_loss == before:  # a fresh start from here found nothing better
-                    break
-        except _Enough:
-            pass
-        finally:
-            self._points.put(None)
-
-
-def check_finite(step, *values):
-    """Raises NotFinite if one of the values, floats or arrays, is NaN or infinite."""
-    if not all(np.all(np.isfinite(value)) for value in values):
-        raise NotFinite(
-            f'the loss or its gradient became NaN or infinite at step {step}: '
-            'lower the learning rate or the weights, or check the checkpoint'
+            fetched, _ = sess.run([updates.fetches, update])
+        except tf.errors.InvalidArgumentError as error:
+            if NOT_FINITE not in error.message:
+                raise
+            raise NotFinite(
+                f'the loss or its gradient became NaN or infinite at step {step}: '
+                'lower the learning rate or the weights, or check the checkpoint'
+            ) from None
+        losses = dict(zip(graph.losses, fetched['losses'].tolist()))
+        # A fetched variable may share its memory with the session's, hence the copy.
+        yield Step(
+            int(step), losses, lambda: np.array(sess.run(updates.shown)), fetched.get('summary')
         )
+        step, stuck = step + 1, fetched['stuck']
+
+
+def adam(image, losses, gradient, step, settings=Adam()):
+    """Adam on the image (Kingma and Ba, "Adam: a method for stochastic optimization", 2014).
+
+    The image of step k has been updated k times. It is not clipped, as in the blog. A step shows
+    the image that it has evaluated, which is not always the best one.
+
+    Args:
+      image: float32 variable `[1, height, width, 3]`.
+      losses: dict of name to float32 scalar, computed from `image`; 'total' is minimised.
+      gradient: float32 tensor of the image's shape, of losses['total'].
+      step: int64 variable, the number of the step that comes next.
+      settings: `Adam`.
+
+    Returns:
+      `Updates`.
+    """
+    kept = record(image, losses, gradient)
+    evaluated = state('evaluated', image.shape)
+    with tf.control_dependencies([kept.finite]):
+        record_op = tf.group(kept.op, tf.assign(evaluated, image))
+    # gotcha: fetch-order-is-a-race. All losses and copies come before the update, in any fetch.
+    with tf.control_dependencies([record_op]):
+        optimizer = tf.train.AdamOptimizer(*settings, name='adam')
+        step_op = optimizer.apply_gradients([(gradient, image)], global_step=step)
+    stuck = tf.constant(False, name='stuck')
+    fetches = {'losses': kept.found, 'stuck': stuck}
+    return Updates(record_op, step_op, fetches, evaluated, stuck, kept.image, kept.losses)
+
+
+def record(image, losses, gradient):
+    """Evaluates the image once, and keeps it in `best/image` if its total is the lowest so far.
+
+    Args: as in `adam`.
+
+    Returns:
+      `Record`. Its `op` runs before anything may move the image.
+    """
+    found = tf.stack(list(losses.values()), name='found')
+    with tf.name_scope('check'):
+        finite = tf.group(
+            tf.check_numerics(losses['total'], NOT_FINITE, name='loss'),
+            tf.check_numerics(gradient, NOT_FINITE, name='gradient'),
+            name='finite',
+        )
+    best_image = state('best/image', image.shape)
+    best_losses = state('best/losses', found.shape, np.inf)
+    with tf.name_scope('record') as scope, tf.control_dependencies([found, finite]):
+        better = losses['total'] < best_losses[list(losses).index('total')]
+        best = tf.where(better, found, best_losses)
+        copy = tf.cond(better, lambda: tf.assign(best_image, image).op, tf.no_op, name='copy')
+        record_op = tf.group(copy, tf.assign(best_losses, best), name=scope)
+    return Record(record_op, finite, found, best, best_image, best_losses)
+
+
+def state(name, shape, value=0.0, dtype=tf.float32):
+    """A variable of the optimiser's: saved with the run's state, but not trained."""
+    return tf.Variable(lambda: tf.fill(shape, tf.cast(value, dtype)), trainable=False, name=name)

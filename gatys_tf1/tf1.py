@@ -3,9 +3,13 @@
 Everything else does `from gatys_tf1.tf1 import tf, slim`. With `disable_v2_behavior()` (and not
 `disable_eager_execution()` alone) variables are reference variables and a static shape is made of
 `Dimension`s, as they were in TensorFlow 1.
+
+That switch is for a whole process and cannot be taken back. The functions of the front door, which
+are guests in somebody's process, use `as_guest` instead.
 """
 
 import contextlib
+import functools
 import os
 import sys
 import tempfile
@@ -40,11 +44,50 @@ def _quiet_import():
 with _quiet_import():
     import tensorflow.compat.v1 as tf
 
-    tf.logging.set_verbosity(tf.logging.ERROR)
-    tf.disable_v2_behavior()
+    import gatys_tf1
+
+    if not gatys_tf1.is_guest:
+        tf.logging.set_verbosity(tf.logging.ERROR)
+        tf.disable_v2_behavior()
     import tf_slim as slim
 
 # tf-slim calls Keras' old way of calling a layer; its users can do nothing about it.
 warnings.filterwarnings('ignore', message='`layer.apply` is deprecated')
 
-__all__ = ['slim', 'tf']
+SWITCHES = (  # what disable_v2_behavior() changes besides eager execution, and the way back
+    (tf.disable_resource_variables, tf.enable_resource_variables),
+    (tf.disable_v2_tensorshape, tf.enable_v2_tensorshape),
+    (tf.disable_tensor_equality, tf.enable_tensor_equality),
+    (tf.disable_control_flow_v2, tf.enable_control_flow_v2),
+)
+
+
+def as_guest(function):
+    """Lets a function run in graph mode, and gives the caller's mode back.
+
+    The switches are for all threads: while the function runs, other threads of the process see
+    TensorFlow 1's variables and shapes, too. The caller's default graph and eager mode are not
+    touched.
+    """
+
+    @functools.wraps(function)
+    def guest(*args, **kwargs):
+        if not tf.executing_eagerly():  # a graph program, in whichever mode it chose
+            with tf.Graph().as_default():
+                return function(*args, **kwargs)
+        verbosity = tf.logging.get_verbosity()
+        try:
+            tf.logging.set_verbosity(tf.logging.ERROR)  # they would announce their deprecation
+            for disable, _ in SWITCHES:
+                disable()
+            with tf.Graph().as_default():  # graph mode for this thread
+                return function(*args, **kwargs)
+        finally:
+            for _, enable in SWITCHES:
+                enable()
+            tf.logging.set_verbosity(verbosity)
+
+    return guest
+
+
+__all__ = ['as_guest', 'slim', 'tf']

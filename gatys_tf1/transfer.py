@@ -15,9 +15,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gatys_tf1 import architecture, machine, objective, optimize, vgg
+from gatys_tf1 import architecture, lbfgs, machine, objective, optimize, vgg
 from gatys_tf1.errors import UserError
 from gatys_tf1.image_variable import assign_ops, image_variable
+from gatys_tf1.run import folder
 from gatys_tf1.run.folder import Output
 from gatys_tf1.run.graph import Graph, finish, run_variables, step_variables
 from gatys_tf1.run.loop import Run, session
@@ -59,10 +60,10 @@ def optimize_image(
     Raises:
       UserError: for an unknown layer, a picture that is too small for one, targets too large for a
         graph, a folder that cannot take the run, a loss that is no longer finite.
-      run.interrupt.Stopped: on Ctrl-C.
+      errors.Stopped: on Ctrl-C.
     """
+    check(terms, start, settings, output)
     parts = stages(terms, start, settings)
-    check_sizes(next(iter(parts.values())))  # of the smallest scale
     last_step = list(parts)[-1].last_step
     targets, measured_at = None, None
     with Run(output, settings.config, last_step, callback, show=show) as run:
@@ -84,12 +85,21 @@ def optimize_image(
     return run.result
 
 
-def check_sizes(part):
-    """Raises UserError if a layer is unknown, or a picture is too small for a layer."""
+def check(terms, start, settings, output=Output()):
+    """Refuses what cannot run, before anything is built or written.
+
+    Args: as in `optimize_image`.
+
+    Raises:
+      UserError: if a layer is unknown, a picture of the smallest scale is too small for a layer, or
+        the folder cannot take the run.
+    """
+    folder.check(output)
+    part = next(iter(stages(terms, start, settings).values()))  # of the smallest scale
     layers = [layer for term in part.terms for layer in term.layers]
     for image, its_layers in [
-        (part.start[1], layers),
         *((source, term.layers) for term in part.terms for source in term.sources),
+        (part.start[1], layers),
     ]:
         if architecture.check_layers(its_layers):  # total variation has none
             architecture.check_size(*image.shape[1:3], architecture.deepest(its_layers))
@@ -190,9 +200,12 @@ def build(part, targets, settings, label=''):
             if settings.optimizer == 'adam':
                 updates = optimize.adam(image, losses.values, gradient, step, settings.adam)
             else:
-                updates = optimize.lbfgs(image, losses.values, gradient, step)
+                updates = lbfgs.lbfgs(image, losses.values, gradient, step)
         _content_target_ops(points, assigns)
-        ends = finish(image, losses.values)
+        with tf.name_scope('summary/'):
+            shown = dict(zip(losses.values, tf.unstack(updates.fetches['losses'], name='losses')))
+        ends = finish(image, shown)
+    updates.fetches['summary'] = ends.summaries['scalars']  # in the step's own run
     return Graph(
         graph, image, pixels, assigns, losses.values, losses.weights, gradient, step, updates, ends
     )

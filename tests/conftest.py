@@ -6,10 +6,13 @@ import subprocess
 import sys
 
 import numpy as np
+import PIL.Image
 import pytest
 
-from gatys_tf1 import checkpoint, errors, transfer
-from gatys_tf1.weights import slim_checkpoint
+from gatys_tf1 import errors, transfer, vgg
+from gatys_tf1.run.stages import Part, Settings
+from gatys_tf1.tf1 import tf
+from gatys_tf1.weights import checkpoint, slim_checkpoint
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -29,8 +32,8 @@ def random_checkpoint(tmp_path_factory):
 
 
 @pytest.fixture
-def random_network(random_checkpoint):
-    return transfer.Network(random_checkpoint)
+def random_config(random_checkpoint):
+    return vgg.Config(random_checkpoint)
 
 
 @pytest.fixture(scope='session')
@@ -40,8 +43,8 @@ def real_checkpoint():
 
 
 @pytest.fixture(scope='session')
-def real_network(real_checkpoint):
-    return transfer.Network(real_checkpoint)
+def real_config(real_checkpoint):
+    return vgg.Config(real_checkpoint)
 
 
 @pytest.fixture
@@ -52,16 +55,52 @@ def picture():
 
 @pytest.fixture
 def script(monkeypatch, capsys):
-    """Runs a script's main in this process: `script(name, *arguments) -> (code, out, err)`."""
-    monkeypatch.syspath_prepend(os.path.join(ROOT, 'scripts'))
+    """Runs a command in this process: `script(name, *arguments) -> (code, out, err)`."""
 
     def call(name, *arguments):
         monkeypatch.setattr(sys, 'argv', [f'scripts/{name}.py', *map(str, arguments)])
         with pytest.raises(SystemExit) as exit_info:
-            errors.run_script(importlib.import_module(name).main)
+            errors.run_script(importlib.import_module(f'gatys_tf1.cli.{name}').main)
         return exit_info.value.code or 0, *capsys.readouterr()
 
     return call
+
+
+@pytest.fixture
+def photo(tmp_path):
+    """Path of a 48x40 picture."""
+    from gatys_tf1 import images
+
+    path = tmp_path / 'photo.png'
+    images.save(path, smooth_picture(40, 48))
+    return path
+
+
+def build(terms, image, config, label='', **settings):
+    """The graph of an objective at an image's size: targets measured, then `transfer.build`."""
+    part = Part(('image', image), tuple(terms), config)
+    targets = transfer.measure(terms, config)
+    return transfer.build(part, targets, Settings(config, **settings), label)
+
+
+def session(graph, config):
+    """A session on a graph, initialised and restored."""
+    sess = tf.Session(graph=graph.graph)
+    checkpoint.initialise(sess, graph.ends.init_op, graph.ends.vgg_saver, config.checkpoint)
+    return sess
+
+
+def evaluate(graph, config, image, fetch='losses'):
+    """What a node (by its field of the graph) is at an image."""
+    with session(graph, config) as sess:
+        sess.run(graph.assigns['image'], {graph.pixels: image})
+        return sess.run(getattr(graph, fetch))
+
+
+def pixels(path):
+    """A picture as Pillow reads it: uint8."""
+    with PIL.Image.open(path) as picture:
+        return np.asarray(picture)
 
 
 def smooth_picture(height, width, seed=1):

@@ -112,7 +112,11 @@ def test_decoder_mirrors_the_encoder():
 
     The decoder has no layer of its own for conv4_1's 512 channels beyond the one that takes them.
     """
-    encoder = [x for x in architecture.LAYERS[: architecture.LAYERS.index('conv4_1') + 1] if x.startswith('conv')]
+    encoder = [
+        x
+        for x in architecture.LAYERS[: architecture.LAYERS.index('conv4_1') + 1]
+        if x.startswith('conv')
+    ]
     shapes = adain.decoder_shapes()
     names = [name.split('/')[1] for name in shapes if name.endswith('weights')]
     assert names == encoder[::-1]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gatys_tf1 import machine, vgg
+from gatys_tf1 import architecture, forecast, machine
 
 
 @pytest.mark.parametrize(
@@ -34,11 +34,21 @@ def test_flop_of_the_first_layers():
 
 def test_estimates_grow_with_what_costs():
     """Catches an estimate that leaves out the picture, the precision, or L-BFGS's memory."""
-    memory = machine.expected_memory
+    memory = forecast.memory
     assert memory(512, 512, 'bfloat16') < memory(512, 512, 'float32')
     assert memory(512, 512, 'bfloat16', True) < memory(512, 512, 'bfloat16')
-    assert memory(512, 512, 'bfloat16') < memory(512, 512, 'bfloat16', lbfgs_history=10)
+    assert memory(512, 512, 'bfloat16') < memory(512, 512, 'bfloat16', vectors=30)
     assert memory(1024, 512, 'float32') < memory(1024, 1024, 'float32')
+
+
+def test_the_rate_is_measured_once(monkeypatch):
+    """Catches a benchmark that runs again for every forecast."""
+    measured = []
+    monkeypatch.setattr(machine, 'matmul_rate', lambda *_, **__: measured.append(1) or 1e12)
+    forecast._rate.cache_clear()
+    seconds = [forecast.seconds(side, side, 'conv5_1', 'float32') for side in (256, 512)]
+    forecast._rate.cache_clear()
+    assert len(measured) == 1 and seconds[1] == 4 * seconds[0]
 
 
 def test_free_memory_is_of_this_machine():

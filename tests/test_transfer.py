@@ -3,38 +3,35 @@
 import numpy as np
 import oracle
 import pytest
-from conftest import smooth_picture
+from conftest import build, evaluate, session, smooth_picture
 
-from gatys_tf1 import checkpoint, transfer
+from gatys_tf1 import transfer, vgg
 from gatys_tf1.errors import UserError
+from gatys_tf1.losses import gatys
+from gatys_tf1.losses.styles import Style
+from gatys_tf1.run.stages import Part, Settings
 from gatys_tf1.tf1 import tf
 
 CONTENT, STYLE = smooth_picture(40, 48, seed=1), smooth_picture(30, 60, seed=2)
 
 
-def measured(network, content=('conv2_1',), style=('conv1_1', 'conv2_1'), **kwargs):
+def terms_of(content=('conv2_1',), style=('conv1_1', 'conv2_1'), style_weight=1.0):
+    """The terms of a content picture and a style picture."""
+    terms = []
+    if content:
+        terms.append(gatys.content_term(CONTENT, dict.fromkeys(content, 1.0)))
+    if style:
+        terms.append(
+            gatys.style_term([Style(STYLE)], dict.fromkeys(style, 0.5), weight=style_weight)
+        )
+    return terms
+
+
+def measured(
+    config, content=('conv2_1',), style=('conv1_1', 'conv2_1'), style_weight=1.0, **settings
+):
     """A graph on CONTENT's size with targets measured on CONTENT and STYLE."""
-    contents = transfer.content_representation(CONTENT, content, network) if content else {}
-    grams = transfer.style_representation(STYLE, style, network) if style else {}
-    return transfer.build(
-        CONTENT.shape,
-        network,
-        {layer: transfer.Term(contents[layer], 1.0) for layer in content},
-        {layer: transfer.Term(grams[layer], 0.5) for layer in style},
-        **kwargs,
-    )
-
-
-def session(graph, network):
-    sess = tf.Session(graph=graph.graph)
-    sess.run(graph.init_op)
-    checkpoint.restore(sess, graph.vgg_saver, network.checkpoint)
-    return sess
-
-
-def features(image, layers, network):
-    """Feature maps by a plain session, for the oracles."""
-    return transfer.content_representation(image, layers, network)
+    return build(terms_of(content, style, style_weight), CONTENT, config, **settings)
 
 
 def nodes(graph, *scopes):
@@ -43,18 +40,18 @@ def nodes(graph, *scopes):
 
 
 @pytest.mark.parametrize('precision', ['float32', 'bfloat16'])
-def test_top_level_is_a_handful_of_boxes(random_network, precision):
+def test_top_level_is_a_handful_of_boxes(random_config, precision):
     """Catches `Variable_1`, `Cast_3` and stray ops at the top of TensorBoard's graph."""
-    graph = measured(random_network._replace(precision=precision)).graph
+    graph = measured(random_config._replace(precision=precision)).graph
     tops = {op.name.split('/')[0] for op in graph.get_operations()}
     assert tops == {
         'image', 'assign', 'vgg_19', 'content', 'style', 'loss', 'train', 'summary', 'save', 'init',
     }  # fmt: skip
 
 
-def test_documented_names(random_network):
+def test_documented_names(random_config):
     """Catches a renamed node: these names are part of the interface."""
-    graph = measured(random_network, optimizer='adam')
+    graph = measured(random_config, optimizer='adam')
     names = {op.name for op in graph.graph.get_operations()}
     assert {
         'image', 'assign/pixels', 'assign/image', 'assign/content_image', 'assign/style_image',
@@ -72,61 +69,57 @@ def test_documented_names(random_network):
     }  # fmt: skip
 
 
-def test_variables(random_network):
+def test_variables(random_config):
     """Catches a second trainable variable, and slots for the network's weights."""
-    graph = measured(random_network, optimizer='adam').graph
+    graph = measured(random_config, optimizer='adam').graph
     assert [v.op.name for v in graph.get_collection(tf.GraphKeys.TRAINABLE_VARIABLES)] == ['image']
     names = {v.op.name for v in graph.get_collection(tf.GraphKeys.GLOBAL_VARIABLES)}
     assert {name for name in names if not name.startswith('vgg_19/')} == {
-        'image', 'image/adam', 'image/adam_1', 'train/step', 'train/beta1_power',
-        'train/beta2_power',
+        'image', 'image/adam', 'image/adam_1', 'train/step', 'train/stage', 'train/beta1_power',
+        'train/beta2_power', 'train/best/image', 'train/best/losses', 'train/evaluated',
     }  # fmt: skip
 
 
 @pytest.mark.parametrize('layers', [('conv1_1',), ('conv1_1', 'conv2_1', 'conv3_1')])
-def test_loops_build_exactly_what_is_needed(random_network, layers):
+def test_loops_build_exactly_what_is_needed(random_config, layers):
     """Catches loops that do not handle a single layer, and nodes of a content loss unused."""
-    graph = measured(random_network, content=(), style=layers)
+    graph = measured(random_config, content=(), style=layers)
     assert set(graph.losses) == {'total', 'style/total', *(f'style/{layer}' for layer in layers)}
     assert nodes(graph, 'content', 'loss/content', 'assign/content_image') == set()
     assert {name.split('/')[1] for name in nodes(graph, 'style/')} == set(layers)
 
 
-def test_content_alone(random_network):
+def test_content_alone(random_config):
     """Catches style nodes in a content reconstruction."""
-    graph = measured(random_network, style=())
+    graph = measured(random_config, style=())
     assert set(graph.losses) == {'total', 'content/total', 'content/conv2_1'}
     assert nodes(graph, 'style', 'loss/style', 'assign/style_image') == set()
 
 
-def test_targets_are_constants(random_network):
+def test_targets_are_constants(random_config):
     """Catches targets through which a gradient could flow, or that hang on the image."""
-    graph = measured(random_network)
+    graph = measured(random_config)
     for name in ('content/conv2_1/target', 'style/conv1_1/gram_constant'):
         op = graph.graph.get_operation_by_name(name)
         assert (op.type, len(op.inputs), len(op.control_inputs)) == ('Const', 0, 0)
 
 
-def test_losses_equal_oracle(random_network):
+def test_losses_equal_oracle(random_config):
     """Catches weights, normalisation or targets that differ from equations 1, 3, 4, 5 and 7.
 
     Content and style have the image's own size here, so equation 4 holds as it is printed.
     """
     image, style = smooth_picture(40, 48, seed=3), smooth_picture(40, 48, seed=4)
     layers = ['conv1_1', 'conv2_1']
-    of_image, of_style = (features(x, layers, random_network) for x in (image, style))
-    of_content = features(CONTENT, layers, random_network)
-    grams = transfer.style_representation(style, layers, random_network)
-    graph = transfer.build(
-        image.shape,
-        random_network,
-        {'conv2_1': transfer.Term(of_content['conv2_1'], 0.7)},
-        {'conv1_1': transfer.Term(grams['conv1_1'], 0.2),
-         'conv2_1': transfer.Term(grams['conv2_1'], 0.8)},
-        content_weight=3.0,
-        style_weight=5.0,
-    )  # fmt: skip
-    with session(graph, random_network) as sess:
+    of_image, of_style, of_content = (
+        vgg.representation(x, layers, random_config) for x in (image, style, CONTENT)
+    )
+    terms = [
+        gatys.content_term(CONTENT, {'conv2_1': 0.7}, weight=3.0),
+        gatys.style_term([Style(style)], {'conv1_1': 0.2, 'conv2_1': 0.8}, weight=5.0),
+    ]
+    graph = build(terms, image, random_config)
+    with session(graph, random_config) as sess:
         sess.run(graph.assigns['image'], {graph.pixels: image})
         losses_value = sess.run(graph.losses)
     content = oracle.content_mean(of_image['conv2_1'], of_content['conv2_1'])
@@ -145,24 +138,27 @@ def test_losses_equal_oracle(random_network):
 
 
 @pytest.mark.parametrize('change', [{'preprocess': 'raw'}, {'pool': 'avg'}])
-def test_targets_are_measured_by_the_same_network(random_network, change):
+def test_targets_are_measured_by_the_same_network(random_config, change):
     """Catches targets that are fed or pooled otherwise than the image: only the picture shows it.
 
     The image is the content and the style picture here, so every loss has to be zero.
     """
-    network = random_network._replace(**change)
-    target = features(CONTENT, ['conv2_1'], network)['conv2_1']
-    gram = transfer.style_representation(CONTENT, ['conv2_1'], network)['conv2_1']
-    content, style = {'conv2_1': transfer.Term(target)}, {'conv2_1': transfer.Term(gram)}
-    graph = transfer.build(CONTENT.shape, network, content, style)
-    with session(graph, network) as sess:
+    config = random_config._replace(**change)
+    terms = [
+        gatys.content_term(CONTENT, {'conv2_1': 1.0}),
+        gatys.style_term([Style(CONTENT)], {'conv2_1': 1.0}),
+    ]
+    graph = build(terms, CONTENT, config)
+    target = vgg.representation(CONTENT, ['conv2_1'], config)['conv2_1']
+    gram = transfer.measure(terms, config)[1][0]['conv2_1']
+    with session(graph, config) as sess:
         sess.run(graph.assigns['image'], {graph.pixels: CONTENT})
         losses_value = sess.run(graph.losses)
     np.testing.assert_allclose(losses_value['content/total'], 0, atol=1e-6 * np.mean(target**2))
     np.testing.assert_allclose(losses_value['style/total'], 0, atol=1e-6 * np.mean(gram**2))
 
 
-def test_style_of_another_size(random_network):
+def test_style_of_another_size(random_config):
     """Catches a Gram matrix that is not scaled to the image's number of positions.
 
     A style picture tiled twice has the same texture, so almost the same loss; unscaled, its Gram
@@ -171,20 +167,16 @@ def test_style_of_another_size(random_network):
     tiled = np.concatenate([STYLE, STYLE], axis=1)
     values = []
     for style in (STYLE, tiled):
-        grams = transfer.style_representation(style, ['conv2_1'], random_network)
-        graph = transfer.build(
-            CONTENT.shape, random_network, style={'conv2_1': transfer.Term(grams['conv2_1'])}
-        )
-        with session(graph, random_network) as sess:
-            sess.run(graph.assigns['image'], {graph.pixels: CONTENT})
-            values.append(sess.run(graph.losses['total']))
+        term = gatys.style_term([Style(style)], {'conv2_1': 1.0})
+        graph = build([term], CONTENT, random_config)
+        values.append(evaluate(graph, random_config, CONTENT)['total'])
     np.testing.assert_allclose(values[0], values[1], rtol=0.3)
 
 
-def test_gradient_equals_finite_differences(random_network):
+def test_gradient_equals_finite_differences(random_config):
     """Catches a gradient of something else than loss/total, along the steepest direction."""
-    graph = measured(random_network, style_weight=1e-3)
-    with session(graph, random_network) as sess:
+    graph = measured(random_config, style_weight=1e-3)
+    with session(graph, random_config) as sess:
 
         def total(image):
             sess.run(graph.assigns['image'], {graph.pixels: image})
@@ -198,10 +190,10 @@ def test_gradient_equals_finite_differences(random_network):
 
 
 @pytest.mark.parametrize('value', [300, -20])
-def test_gradient_reaches_pixels_out_of_range(random_network, value):
+def test_gradient_reaches_pixels_out_of_range(random_config, value):
     """Catches a clip before the loss: a pixel that has once left 0..255 would never come back."""
-    graph = measured(random_network, content=(), style=('conv1_1',))
-    with session(graph, random_network) as sess:
+    graph = measured(random_config, content=(), style=('conv1_1',))
+    with session(graph, random_config) as sess:
         image = np.full(CONTENT.shape, value, np.float32)
         sess.run(graph.assigns['image'], {graph.pixels: image})
         assert np.count_nonzero(sess.run(graph.gradient)) > 0.9 * image.size
@@ -212,34 +204,37 @@ def test_picture_is_rounded_and_clipped():
 
     So few values, because tf.cast clips where it converts 32 at a time.
     """
-    gram = transfer.Term(np.zeros((64, 64), np.float32))
-    graph = transfer.build((1, 3, 3, 3), transfer.Network(''), style={'conv1_1': gram})
+    image = np.zeros((1, 3, 3, 3), np.float32)
+    terms = (gatys.style_term([Style(image)], {'conv1_1': 1.0}),)
+    config = vgg.Config()
+    part = Part(('image', image), terms, config)
+    graph = transfer.build(part, transfer.zero_targets(terms), Settings(config))
     with tf.Session(graph=graph.graph) as sess:
         image = np.full((1, 3, 3, 3), [300, -20, 99.6])
         sess.run(graph.assigns['image'], {graph.pixels: image})
-        np.testing.assert_array_equal(sess.run(graph.picture)[0, 2, 1], [255, 0, 100])
+        np.testing.assert_array_equal(sess.run(graph.ends.picture)[0, 2, 1], [255, 0, 100])
 
 
-def test_assign_ops_set_the_image(random_network):
+def test_assign_ops_set_the_image(random_config):
     """Catches an assign op that builds a node, or that sets something else."""
-    graph = measured(random_network)
-    with session(graph, random_network) as sess:
+    graph = measured(random_config)
+    with session(graph, random_config) as sess:
         for name, op in graph.assigns.items():
             image = smooth_picture(40, 48, seed=len(name))
             sess.run(op, {graph.pixels: image})
             np.testing.assert_array_equal(sess.run('image:0'), image)
 
 
-def test_default_graph_stays_empty_and_the_graph_is_finalised(random_network):
+def test_default_graph_stays_empty_and_the_graph_is_finalised(random_config):
     """Catches code that builds into the default graph, and a graph that can grow while looping."""
-    graph = measured(random_network)
+    graph = measured(random_config)
     assert tf.get_default_graph().get_operations() == []
     assert graph.graph.finalized
 
 
-def test_pixels_are_not_in_the_graph_def(random_network):
+def test_pixels_are_not_in_the_graph_def(random_config):
     """Catches a Variable made from an array: a second copy of its pixels in every .meta."""
-    graph = measured(random_network, content=(), style=('conv1_1',))
+    graph = measured(random_config, content=(), style=('conv1_1',), optimizer='adam')
     assert graph.graph.as_graph_def().ByteSize() < CONTENT.nbytes + 64 * 64 * 4 + 60_000
     largest = max(
         len(node.attr['value'].tensor.tensor_content)
@@ -249,28 +244,28 @@ def test_pixels_are_not_in_the_graph_def(random_network):
     assert largest == 64 * 64 * 4  # the Gram matrix of conv1_1
 
 
-def test_too_large_targets(random_network, monkeypatch):
+def test_too_large_targets(random_config, monkeypatch):
     """Catches a DecodeError after minutes of work, when the targets do not fit into 2 GB."""
     monkeypatch.setattr(transfer, 'MAX_CONSTANT_BYTES', 1000)
     with pytest.raises(UserError, match='2 GB: choose a smaller size or a deeper content layer'):
-        measured(random_network)
+        measured(random_config)
 
 
-def test_bfloat16_keeps_variables_image_and_losses_in_float32(random_network):
+def test_bfloat16_keeps_variables_image_and_losses_in_float32(random_config):
     """Catches bfloat16 variables, which the checkpoint cannot fill, and a loss that is rounded."""
-    network = random_network._replace(precision='bfloat16')
-    graph = measured(network)
-    for collection in (tf.GraphKeys.GLOBAL_VARIABLES,):
-        variables = graph.graph.get_collection(collection)
-        assert {v.dtype.base_dtype for v in variables} == {tf.float32, tf.int64}
+    config = random_config._replace(precision='bfloat16')
+    graph = measured(config)
+    for variable in graph.graph.get_collection(tf.GraphKeys.GLOBAL_VARIABLES):
+        if variable.op.name.startswith('vgg_19/') or variable.dtype.base_dtype.is_floating:
+            assert variable.dtype.base_dtype == tf.float32, variable.op.name
     assert {loss.dtype for loss in graph.losses.values()} == {tf.float32}
     point = graph.graph.get_tensor_by_name('vgg_19/conv2/conv2_1/Relu:0')
     assert point.dtype == tf.bfloat16 and graph.gradient.dtype == tf.float32
-    exact = measured(random_network)
+    exact = measured(random_config)
     start = smooth_picture(40, 48, seed=3)
     values = []
     for one in (graph, exact):
-        sess = session(one, network)
+        sess = session(one, config)
         sess.run(one.assigns['image'], {one.pixels: start})
         values.append(sess.run([one.losses, one.gradient]))
     (losses_value, gradient_value), (exact_losses, exact_gradient) = values
@@ -290,26 +285,26 @@ def test_bfloat16_keeps_variables_image_and_losses_in_float32(random_network):
         (('conv1_1',), ()),
     ],
 )
-def test_low_memory_gives_the_same_gradient(random_network, pool, content, style):
+def test_low_memory_gives_the_same_gradient(random_config, pool, content, style):
     """Catches a segment left out, counted twice, or differentiated from another start."""
-    network = random_network._replace(pool=pool)
+    config = random_config._replace(pool=pool)
     start = smooth_picture(40, 48, seed=3)
     gradients = []
     for low_memory in (False, True):
-        graph = measured(network, content, style, low_memory=low_memory)
-        sess = session(graph, network)
+        graph = measured(config, content, style, low_memory=low_memory)
+        sess = session(graph, config)
         sess.run(graph.assigns['image'], {graph.pixels: start})
         gradients.append(sess.run(graph.gradient))
     scale = np.abs(gradients[0]).max()
     np.testing.assert_allclose(gradients[1], gradients[0], rtol=1e-4, atol=1e-5 * scale)
 
 
-def test_low_memory_adds_no_variables(random_network):
+def test_low_memory_adds_no_variables(random_config):
     """Catches a second network with weights of its own, which no checkpoint fills."""
     names = [
         {
             v.op.name
-            for v in measured(random_network, low_memory=low).graph.get_collection('variables')
+            for v in measured(random_config, low_memory=low).graph.get_collection('variables')
         }
         for low in (False, True)
     ]

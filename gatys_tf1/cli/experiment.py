@@ -1,248 +1,280 @@
-"""The way from the arguments of one of the three experiments to its run."""
+"""What the three experiments share: content reconstruction, style reconstruction, style transfer."""
 
-import datetime
-import os
-import sys
-from collections.abc import Callable
-from typing import NamedTuple
-
-import forecast
 import numpy as np
 
-from gatys_tf1 import (
-    checkpoint,
-    folder,
-    images,
-    machine,
-    objective,
-    run,
-    transfer,
-    vgg,
-)
+from gatys_tf1 import architecture, forecast, images, lbfgs, machine, optimize, vgg
+from gatys_tf1.cli import arguments, types
 from gatys_tf1.errors import UserError
+from gatys_tf1.losses import histogram, long_range, styles, variation
+from gatys_tf1.run import folder, state
+from gatys_tf1.run.stages import Settings, stages
+
+STYLE_LAYERS = ('conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1')
+# Powers of two for each layer, as large as its features are sparse (Berger and Memisevic 2016).
+POWERS = {'conv1_1': [4, 8, 16, 32, 64], 'conv2_1': [4, 8, 16, 32], 'conv3_1': [4, 8, 16],
+          'conv4_1': [4, 8]}  # fmt: skip
+BLOG = dict(
+    preprocess='raw', pool='max', height=224, width=224, resize='bilinear', optimizer='adam',
+    learning_rate=0.1, init='noise', precision='float32',
+)  # fmt: skip
+GATYS = dict(preprocess='vgg', pool='avg', size=512, optimizer='lbfgs', init='noise', steps=[1000])
 
 
-class Style(NamedTuple):
-    """One style picture, and what it is for."""
-
-    image: np.ndarray  # float32 [1, h, w, 3]
-    share: float = 1.0  # its weight among the styles
-    mask: np.ndarray = None  # float32 [height, width] of the result, 0..1; None: everywhere
+# --- arguments -----------------------------------------------------------------------------------
 
 
-class Experiment(NamedTuple):
-    """What is optimised: pictures at the size of the result, layers and their weights w_l."""
+def add_arguments(parser, init, steps, pool='avg'):
+    """Adds the arguments that all three experiments take; the others are their defaults."""
+    add = parser.add_argument_group('how it is optimised').add_argument
+    add('--size', type=types.side, help='long side of the result in pixels; default 224')
+    add('--scales', type=types.sizes, metavar='A,B,C',
+        help='coarse to fine: long sides; each scale starts from the result of the one before')  # fmt: skip
+    add('--steps', type=types.step_counts, default=[steps], metavar='N[,N...]',
+        help=f'evaluations of loss and gradient; default {steps}. With --scales one number each, '
+        'or the first, and each further scale takes half as many')  # fmt: skip
+    add('--init', default=init,
+        help=f'start: noise, noise01 (0..1), content, style or FILE; default {init}')  # fmt: skip
+    add('--seed', type=types.natural, default=0, help='of the white noise; default 0')
+    add('--tv-weight', type=types.weight, default=0.0, metavar='W',
+        help='of total variation, which smooths; default 0')  # fmt: skip
+    add('--low-memory', action='store_true',
+        help='recompute activations going backwards: less memory, up to 1.6 times the time')  # fmt: skip
+    arguments.add_run_arguments(parser)
+    add = parser.expert('pictures')
+    add('--height', type=types.side, help='exact height, with --width; squashes every picture')
+    add('--width', type=types.side, help='exact width, with --height')
+    add('--resize', choices=images.RESIZE_METHODS, default='area',
+        help="how pictures are resized: area; bilinear is OpenCV's (the blog's), pil-bilinear "
+        "Pillow's")  # fmt: skip
+    add('--init-noise', type=types.share, default=0.0, metavar='SHARE',
+        help='this share of the start is white noise, 0..1')  # fmt: skip
+    add('--noise', choices=['uniform', 'gaussian'], default='uniform',
+        help='white noise: uniform over 0..255, or faint, around the mean colour')  # fmt: skip
+    add('--tv-kind', choices=['squared', 'absolute'], default='squared',
+        help='squared smooths everything a little, absolute keeps edges')  # fmt: skip
+    add = parser.expert('network and optimiser')
+    add('--preprocess', choices=['vgg', 'raw'], default='vgg',
+        help='vgg subtracts the mean colour; raw feeds 0..255, as the blog does')  # fmt: skip
+    add('--pool', choices=['avg', 'max'], default=pool, help='avg (paper) or max (blog)')
+    add('--optimizer', choices=['lbfgs', 'adam'], default='lbfgs', help='default lbfgs')
+    adam = optimize.Adam()
+    add('--learning-rate', type=types.factor, default=adam.learning_rate,
+        help=f"Adam's, in pixel values; default {adam.learning_rate:g}")  # fmt: skip
+    add('--beta1', type=types.decay, default=adam.beta1, help="Adam's; default 0.9")
+    add('--beta2', type=types.decay, default=adam.beta2, help="Adam's; default 0.999")
+    add('--epsilon', type=types.factor, default=adam.epsilon, help="Adam's; default 1e-8")
+    add('--profile', type=types.natural, metavar='STEP',
+        help='time each operation of that step: a table, and in the graph of TensorBoard')  # fmt: skip
 
-    name: str  # the script's, without .py
-    shape: tuple  # (1, height, width, 3) of the result
-    start: tuple  # from common.start_image
-    content_image: np.ndarray = None  # float32 [1, height, width, 3], RGB, 0..255
-    content: dict = {}  # layer -> w_l
-    styles: tuple = ()  # of Style
-    style: dict = {}  # layer -> w_l
-    long_range: dict = {}  # layer -> w_l
-    shifts: dict = {}  # layer -> ints
-    histogram: dict = {}  # layer -> w_l
-    weights: dict = {}  # the numbers and kinds of objective.Objective
-    finish: Callable = None  # image -> the picture that is shown and saved
 
-    def scaled(self, size):
-        """The same with a long side of `size` pixels: every picture shrunk by one factor."""
-        factor = size / max(self.shape[1:3])
+def add_content_reduction(add):
+    add('--content-reduction', choices=['mean', 'sum'], default='mean',
+        help='content loss: mean squared error (blog), or half the sum (paper, equation 1)')  # fmt: skip
 
-        def shrunk(image):
-            if image is None or factor == 1:
-                return image
-            return images.resize(image, tuple(round(side * factor) for side in image.shape[1:3]))
 
-        name, start_image = self.start
-        return self._replace(
-            shape=(1, *(round(side * factor) for side in self.shape[1:3]), 3),
-            start=(name, shrunk(start_image)),
-            content_image=shrunk(self.content_image),
-            styles=tuple(style._replace(image=shrunk(style.image)) for style in self.styles),
+def add_style_losses(parser):
+    """Adds the further losses of a style: off unless they are given a weight."""
+    add = parser.expert('further losses')
+    add('--layer-weights', choices=styles.BALANCES, default='channels',
+        help='weights w_l of the style layers: 1/L each (paper), in proportion to 1/channels^2, or '
+        'relative to the energy of each target, so that every layer counts')  # fmt: skip
+    add('--long-range-weight', type=types.weight, default=0.0, metavar='W',
+        help='of shifted Gram matrices: structure over distances')  # fmt: skip
+    add('--shifts', type=types.shifts, default=[4], metavar='N[+N...]|powers|LAYER:N[+N...],...',
+        help='their shifts in positions of a layer: 4 at every style layer (the default), powers '
+        'of two at conv1_1 ... conv4_1, or your own')  # fmt: skip
+    add('--histogram-weight', type=types.weight, default=0.0, metavar='W',
+        help="of features whose histograms are the style's: stable contrast")  # fmt: skip
+    add('--histogram-layers', type=types.weighted_layers, metavar='LAYER[:W],...',
+        default={'conv1_1': 1.0, 'conv4_1': 1.0}, help='default conv1_1,conv4_1')  # fmt: skip
+    add('--histogram-kind', choices=['channel', 'global255'], default='channel',
+        help='per channel by rank, or one histogram of 255 bins over all channels')  # fmt: skip
+
+
+def check(args):
+    """Refuses arguments that contradict each other or have no effect.
+
+    Raises:
+      UserError: one sentence that names them.
+    """
+    if (args.height is None) != (args.width is None):
+        raise UserError('--height and --width go together: give both')
+    if args.scales and (args.size or args.height):
+        raise UserError('--scales names the sizes: leave out --size, --height and --width')
+    if args.size and args.height:
+        raise UserError('--size keeps the aspect, --height and --width do not: give one or the other')
+    if len(args.steps) not in (1, len(args.scales or [0])):
+        raise UserError('--steps takes one number, or as many as --scales')
+    adam = args.optimizer == 'adam', 'without --optimizer adam'
+    noise = args.init in ('noise', 'noise01')
+    arguments.check_needs(args, {
+        'learning_rate': adam, 'beta1': adam, 'beta2': adam, 'epsilon': adam,
+        'tv_kind': (args.tv_weight, 'without --tv-weight'),
+        'init_noise': (not noise, 'with --init noise, which is nothing but noise'),
+        'noise': (noise or args.init_noise, 'without --init noise or --init-noise'),
+        'seed': (noise or args.init_noise, 'without --init noise or --init-noise'),
+        'profile': (args.profile is None or args.profile <= last_step(args),
+                    f'beyond the last step, {last_step(args)}'),
+    })  # fmt: skip
+    if args.noise == 'gaussian' and args.init == 'noise01':
+        raise UserError('--init noise01 is uniform noise: leave out --noise gaussian')
+    if hasattr(args, 'long_range_weight'):
+        arguments.check_needs(args, {
+            'shifts': (args.long_range_weight, 'without --long-range-weight'),
+            'histogram_layers': (args.histogram_weight, 'without --histogram-weight'),
+            'histogram_kind': (args.histogram_weight, 'without --histogram-weight'),
+        })  # fmt: skip
+
+
+def last_step(args):
+    """The number of the last step of all scales; step 0 evaluates the start."""
+    counts = list(args.steps)
+    while len(counts) < len(args.scales or [0]):
+        counts.append(max(1, counts[-1] // 2))
+    return sum(counts)
+
+
+# --- what they stand for -------------------------------------------------------------------------
+
+
+def picture(args, path, sample, size=None):
+    """The picture at `path`, or the painted sample, at the size that the arguments ask for."""
+    largest = args.scales[-1] if args.scales else args.size or 224
+    exact = (args.height, args.width) if args.height else None
+    return arguments.picture(path, sample, exact or size or largest, args.resize)
+
+
+def start_image(args, shape, content=None, style=None):
+    """The start that `--init` names: `(name of the assign op, float32 [1, height, width, 3])`."""
+    height, width = shape[1:3]
+    if args.noise == 'gaussian':
+        noise = images.gaussian_noise(height, width, args.seed, vgg.MEAN_RGB)
+    else:
+        high = 1.0 if args.init == 'noise01' else 255.0
+        noise = images.white_noise(height, width, args.seed, high)
+    if args.init in ('noise', 'noise01'):
+        return 'white_noise', noise
+    known = {'content': content, 'style': style}
+    name = f'{args.init}_image' if args.init in known else 'image'
+    image = known[args.init] if args.init in known else images.load(args.init)
+    if image is None:
+        raise UserError(
+            f'--init {args.init} needs a {args.init} picture, and this experiment has none'
         )
-
-    def style_layers(self):
-        """The layers at which a style is measured."""
-        return [*self.style, *self.long_range, *self.histogram]
-
-
-class Kept(NamedTuple):
-    """What the pictures of a folder share: graphs by size and precision, and their sessions."""
-
-    graphs: dict
-    sessions: dict
+    image = images.resize(image, (height, width), args.resize)
+    if args.init_noise:
+        image = (1 - args.init_noise) * image + args.init_noise * noise
+    return name, image.astype(np.float32)
 
 
-def execute(experiment, args, kept=None):
-    """Measures the targets, builds the graph and runs it, scale by scale; says where everything is.
+def style_terms(args, style_pictures, layers):
+    """The further losses of a style that the arguments ask for, as a list of `Term`.
 
     Args:
-      experiment: an `Experiment`.
       args: the parsed arguments.
-      kept: a `Kept` if this is one of many pictures that share their graphs, or None.
-
-    Returns:
-      the exit code.
+      style_pictures: list of `losses.styles.Style`.
+      layers: dict of style layer to w_l, or None.
     """
-    scaled = [experiment.scaled(size) for size in args.scales or [max(experiment.shape)]]
-    check_sizes(scaled[0])
-    precision = machine.precision(args.precision)
-    network = transfer.Network(
-        checkpoint.find(args.checkpoint), args.pool, args.preprocess, precision
-    )
-    args.out = args.out or default_folder(experiment.name)
-    folder.new(args.out, args.resume, args.overwrite)
-    ends = last_steps(args.steps, len(scaled))
-    if not (kept and kept.graphs):
-        forecast.announce(experiment, args, network, scaled, ends)
-    scales = []
-    finish = precision == 'bfloat16' and args.optimizer == 'lbfgs'
-    least_gain = 0.01 if finish else 0.0
-    for part, end in zip(scaled, ends):
-        scales.append(_scale(part, args, network, kept, end, least_gain))
-        if finish:  # where bfloat16 hardly gets any further before the last step, float32 goes on
-            exact = network._replace(precision='float32')
-            scales.append(_scale(part, args, exact, kept, end))
-    if args.overwrite:  # only now, when nothing that the user gave can be wrong any more
-        first_graph = scales[0].build()
-        scales[0] = scales[0]._replace(build=lambda: first_graph)
-        folder.clear(args.out)
-    folder.write_config(args.out, vars(args), network)
-    try:
-        run.optimise(scales, network, scaled[0].start, args.out, args.optimizer, args.log_every,
-                     args.image_every, args.quiet, args.profile, experiment.finish,
-                     kept.sessions if kept else None)  # fmt: skip
-    except run.Stopped:
-        if not kept:
-            print(f'stopped; to go on: {sys.executable} {sys.argv[0]} --out {args.out} --resume')
-        return 130
-    if not args.quiet and not kept:
-        if not experiment.styles:
-            print(f'error:       {relative_error(experiment, args, network)}')
+    terms, balance = [], args.layer_weights
+    if args.long_range_weight:
+        shifts = POWERS if args.shifts == 'powers' else args.shifts
+        if isinstance(shifts, list):
+            shifts = dict.fromkeys(layers, shifts)
+        architecture.check_layers(list(shifts))
+        own = {layer: layers.get(layer) for layer in shifts}
+        terms.append(
+            long_range.long_range_term(
+                style_pictures, shifts, own, args.long_range_weight, balance=balance
+            )
+        )
+    if args.histogram_weight:
+        own = {layer: 1.0 if w is None else w for layer, w in args.histogram_layers.items()}
+        terms.append(
+            histogram.histogram_term(
+                style_pictures, own, args.histogram_weight, kind=args.histogram_kind
+            )
+        )
+    return terms
+
+
+def tv_terms(args):
+    """Total variation as a list of one `Term`, or of none."""
+    if not args.tv_weight:
+        return []
+    return [variation.total_variation_term(args.tv_weight, args.tv_kind)]
+
+
+def settings(args):
+    """The `Settings` that the arguments describe."""
+    adam = optimize.Adam(args.learning_rate, args.beta1, args.beta2, args.epsilon)
+    return Settings(
+        arguments.config(args), tuple(args.steps), tuple(args.scales or ()), args.optimizer, adam,
+        args.low_memory,
+    )  # fmt: skip
+
+
+# --- what they say -------------------------------------------------------------------------------
+
+
+def announce(args, name, terms, start, its_settings):
+    """Prints what is about to run and what it will take; refuses what the memory cannot hold."""
+    if not any(term.weight for term in terms):
+        raise UserError('every weight is zero, so there is nothing to optimise: give one a weight')
+    _, height, width, _ = start[1].shape
+    precision = its_settings.config.precision
+    more_bytes, slower = additions(terms)
+    vectors = 3 if args.optimizer == 'adam' else lbfgs.vectors(height, width)
+    needed = forecast.memory(height, width, precision, args.low_memory, vectors)
+    needed += more_bytes * height * width
+    if not args.ignore_memory:
+        helps = ['a smaller --size'] + ['--low-memory'] * (not args.low_memory)
+        forecast.check_memory(needed, (height, width), [*helps, '--optimizer adam'])
+    if args.quiet:
+        return
+    print(f'{name}: {width}x{height}, {machine.device()}, {precision}, {args.optimizer}')
+    for term in terms:
+        if term.layers:
+            sizes = ' and '.join('{2}x{1}'.format(*source.shape) for source in term.sources)
+            print(f'{term.name.replace("_", " ") + ":":12} {" ".join(term.layers)} of {sizes}')
+    deepest = architecture.deepest([layer for term in terms for layer in term.layers])
+    _, first_step = state.label_and_step(args.out if args.resume else None)
+    seconds, before = 0.0, None
+    for stage, part in stages(terms, start, its_settings).items():
+        if stage.last_step != before:  # not the float32 part of the same scale
+            one = forecast.seconds(*part.start[1].shape[1:3], deepest, precision)
+            seconds += slower * one * max(0, stage.last_step - max(stage.first_step, first_step))
+        before = stage.last_step
+    print(f'expected:    {needed / 1e9:.1f} GB of memory, {forecast.duration(seconds)}', flush=True)
+
+
+def additions(terms):
+    """What long-range and histogram losses take besides: bytes per pixel, and a factor of the time.
+
+    Estimates from docs/performance.md, in proportion to the number of values that a layer has.
+    """
+
+    def values(layer):  # as a part of conv1_1's
+        return architecture.channels(layer) / 64 / architecture.stride(layer) ** 2
+
+    shifted = sum(4 * values(x) for t in terms if t.name == 'long_range' for x in t.layers)
+    sorted_ = sum(values(x) for t in terms if t.name == 'histogram' for x in t.layers)
+    return 800 * shifted + 5000 * sorted_, 1 + 0.065 * shifted + 0.5 * sorted_
+
+
+def report(args):
+    """Prints where everything is."""
+    if not args.quiet:
         print(f'picture:     {args.out}/final.png')
         print(f'loss plot:   {args.out}/loss.png')
-        print(f'TensorBoard: {beside_python("tensorboard")} --logdir {args.out}')
-    return 0
+        print(f'TensorBoard: {arguments.tensorboard(args.out)}')
 
 
-def _scale(experiment, args, network, kept, end, least_gain=0.0):
-    """A `run.Scale` whose graph is built when its turn comes, or was built for another picture."""
-
-    def build_once():
-        key = experiment.shape, network.precision
-        if key not in kept.graphs:
-            kept.graphs[key] = build(experiment, args, network, content_variables=True)
-        return kept.graphs[key]
-
-    if kept:
-        return run.Scale(build_once, end, least_gain, experiment.content_image)
-    return run.Scale(lambda: build(experiment, args, network), end, least_gain)
-
-
-def build(experiment, args, network, content_variables=False):
-    """Measures the targets of the experiment and builds its graph: a `transfer.Graph`."""
-    content = {}
-    if experiment.content:
-        targets = transfer.content_representation(
-            experiment.content_image, list(experiment.content), network
-        )
-        content = {x: transfer.Term(targets[x], w) for x, w in experiment.content.items()}
-    masks = [style.mask for style in experiment.styles]
-
-    def style_terms(weights, measure):
-        """The terms of one kind, each style measured on its picture at its own size."""
-        if not weights:
-            return {}
-        return objective.style_terms(
-            [measure(style.image) for style in experiment.styles],
-            [style.share for style in experiment.styles],
-            weights,
-            masks if any(mask is not None for mask in masks) else None,
-        )
-
-    kind = experiment.weights.get('histogram_kind', 'channel')
-    style = style_terms(
-        experiment.style,
-        lambda image: transfer.style_representation(image, list(experiment.style), network),
-    )
-    long_range = style_terms(
-        experiment.long_range,
-        lambda image: transfer.long_range_representation(image, experiment.shifts, network),
-    )
-    histogram = style_terms(
-        experiment.histogram,
-        lambda image: transfer.histogram_representation(
-            image, list(experiment.histogram), network, kind
-        ),
-    )
-    machine.release_memory()  # the activations of measuring
-    return transfer.build(
-        experiment.shape,
-        network,
-        content,
-        style,
-        optimizer=args.optimizer,
-        learning_rate=args.learning_rate,
-        low_memory=args.low_memory,
-        content_variables=content_variables,
-        long_range=long_range,
-        shifts=experiment.shifts,
-        histogram=histogram,
-        **experiment.weights,
-    )
-
-
-def check_sizes(experiment):
-    """Raises UserError if a layer is unknown, or a picture of the smallest scale is too small."""
-    architecture.check_layers([*experiment.content, *experiment.style_layers()])
-    for image, layers in (
-        (experiment.content_image, experiment.content),
-        *((style.image, experiment.style_layers()) for style in experiment.styles),
-        (experiment.start[1], [*experiment.content, *experiment.style_layers()]),
-    ):
-        if layers:
-            architecture.check_size(*image.shape[1:3], architecture.deepest(layers))
-    transfer.check_shifts(experiment.shape, experiment.shifts, 'result')
-    for style in experiment.styles:
-        transfer.check_shifts(style.image.shape, experiment.shifts, 'style')
-
-
-def last_steps(counts, scales):
-    """The number of the last step of each scale: counts are halved where there are too few."""
-    counts = list(counts)
-    while len(counts) < scales:
-        counts.append(max(1, counts[-1] // 2))
-    return [sum(counts[: number + 1]) for number in range(scales)]
-
-
-def relative_error(experiment, args, network):
+def relative_error(args, term, config):
     """How close a content reconstruction came, in words."""
-    (layer,) = experiment.content
-    target = transfer.content_representation(experiment.content_image, [layer], network)[layer]
+    (layer,), (source,) = term.layers, term.sources
+    target = vgg.representation(source, [layer], config._replace(precision='float32'))[layer]
     # The loss of features that are all zero is what a relative error is relative to.
-    mean = experiment.weights['content_reduction'] == 'mean'
+    mean = args.content_reduction == 'mean'
     nothing = np.mean(target**2) if mean else np.sum(target**2) / 2
     error = folder.read_losses(args.out)[-1][f'content/{layer}'] / nothing
     return f"{error:.2g} of the features' mean square at {layer}"
-
-
-def beside_python(program):
-    """The path of a program of this virtual environment, which need not be on the PATH."""
-    path = os.path.join(os.path.dirname(sys.executable), program)
-    shorter = os.path.relpath(path)
-    return shorter if len(shorter) < len(path) else path
-
-
-def default_folder(experiment):
-    """`runs/<experiment>-<time>`, made here, so that two runs of one second differ."""
-    stem = f'runs/{experiment}-{datetime.datetime.now():%Y%m%d-%H%M%S}'
-    for number in range(1, 100):
-        out = stem if number == 1 else f'{stem}-{number}'
-        try:
-            os.makedirs(out)
-        except FileExistsError:
-            continue
-        return out
-    raise UserError(f'{stem} and a hundred like it exist: give --out')

@@ -3,14 +3,15 @@
 import argparse
 import os
 
-import experiment
 import PIL.Image
 
-from gatys_tf1 import folder, run
-from gatys_tf1.errors import UserError
+from gatys_tf1 import transfer
+from gatys_tf1.cli import arguments, experiment
+from gatys_tf1.errors import Stopped, UserError
+from gatys_tf1.run import folder, state
 
 
-def execute(args, prepare):
+def run(args, prepare):
     """Runs every picture of the folder `args.content`, each in a folder of its own below `--out`.
 
     The network is built and its weights are loaded once for each size of picture, and the graph
@@ -19,46 +20,54 @@ def execute(args, prepare):
 
     Args:
       args: the parsed arguments; `content` is a folder.
-      prepare: function of arguments that name one picture, returns its `Experiment`.
+      prepare: function of arguments that name one picture, returns its `Problem`.
 
     Returns:
-      the exit code: 0, 1 if a picture failed, 130 after Ctrl-C.
+      the exit code: 0, or 1 if a picture failed.
+
+    Raises:
+      Stopped: on Ctrl-C.
     """
     paths = pictures(args.content)
-    args.out = args.out or experiment.default_folder('style_transfer')
-    folder.new(args.out, args.resume, args.overwrite)
-    jobs, failures = [], {}
-    for path in paths:  # by size, so that each graph is built once and gone before the next
-        own = argparse.Namespace(**vars(args))
-        own.content, own.out = path, os.path.join(args.out, folder_name(path, paths))
-        own.resume = args.resume and os.path.exists(os.path.join(own.out, 'config.json'))
+    output = arguments.output(args, 'style_transfer')
+    folder.check(output)
+    sizes, failures = {}, {}
+    for path in paths:
         try:
-            jobs.append((prepare(own).shape, own))
+            sizes[path] = experiment.picture(args, path, None).shape
         except UserError as error:
             failures[path] = str(error)
-    if not jobs:
+    if not sizes:
         raise UserError(f'no picture of {args.content} can be read: {failures[paths[0]]}')
-    folder.write_arguments(args.out, vars(args))
-    kept, size = None, None
+    os.makedirs(args.out, exist_ok=True)
+    folder.write_arguments(args.out, arguments.arguments(args))
+    settings, cache, size = experiment.settings(args), None, None
     try:
-        for number, (shape, own) in enumerate(sorted(jobs, key=lambda job: job[0]), start=1):
-            if shape != size:
-                close(kept)
-                kept, size = experiment.Kept({}, {}), shape
+        # By size, so that each graph is built once and gone before the next.
+        for number, path in enumerate(sorted(sizes, key=sizes.get), start=1):
+            if sizes[path] != size:
+                _close(cache)
+                # Colours matched to the content change the style's targets: a graph per picture.
+                cache = None if args.preserve_color == 'match' else transfer.Cache({}, {})
+                size = sizes[path]
+            own = argparse.Namespace(**vars(args))
+            own.content, own.out = path, os.path.join(args.out, folder_name(path, paths))
+            own.resume = args.resume and os.path.exists(os.path.join(own.out, 'config.json'))
             if not args.quiet:
-                print(f'{number}/{len(jobs)}: {os.path.basename(own.content)} -> {own.out}')
+                print(f'{number}/{len(sizes)}: {os.path.basename(path)} -> {own.out}')
             try:
-                if own.resume and finished(own):
-                    continue
-                # Colours matched to the content change the style's targets: a graph a picture.
-                shared = None if args.preserve_color == 'match' else kept
-                if experiment.execute(prepare(own), own, shared) == 130:
-                    print(f'stopped; {args.out} goes on with --out {args.out} --resume')
-                    return 130
+                if not (own.resume and finished(own)):
+                    terms, start, show = prepare(own, content_variables=cache is not None)
+                    its_output = arguments.output(own, 'style_transfer')
+                    transfer.optimize_image(
+                        terms, start, settings, its_output, show=show, cache=cache
+                    )
             except UserError as error:
-                failures[own.content] = str(error)
+                failures[path] = str(error)
+    except Stopped:
+        raise Stopped(args.out) from None
     finally:
-        close(kept)
+        _close(cache)
     print(f'{len(paths) - len(failures)} of {len(paths)} pictures are done, in {args.out}')
     for path, reason in failures.items():
         print(f'failed: {os.path.basename(path)}: {reason}')
@@ -86,10 +95,12 @@ def folder_name(path, paths):
 
 def finished(args):
     """Whether the run in `args.out` has done all its steps."""
-    ends = experiment.last_steps(args.steps, len(args.scales or [0]))
-    return run.saved_step(args.out) > ends[-1]
+    rows = folder.read_losses(args.out)
+    return bool(rows) and rows[-1]['step'] >= experiment.last_step(args) and (
+        state.latest(args.out) is not None
+    )
 
 
-def close(kept):
-    for sess in kept.sessions.values() if kept else ():
-        sess.close()
+def _close(cache):
+    if cache:
+        cache.close()

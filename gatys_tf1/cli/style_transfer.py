@@ -1,30 +1,27 @@
-#!/usr/bin/env python3
 """Paints the content picture in the manner of the style picture (Gatys et al., section 2.3).
 
 With several styles, regions for them, further losses, and a folder of contents (docs/losses.md).
 """
 
-import argparse
 import os
+from typing import NamedTuple
 
-import common
-import experiment
-import many
-import style_terms
-
-from gatys_tf1 import colours, images, samples
-from gatys_tf1.errors import UserError, run_script
+from gatys_tf1 import colours, images, samples, transfer
+from gatys_tf1.cli import arguments, experiment, many, types
+from gatys_tf1.errors import UserError
+from gatys_tf1.losses import gatys
+from gatys_tf1.losses.styles import Style
 
 PRESETS = {
-    'blog': common.BLOG
+    'blog': experiment.BLOG
     | dict(
         content_layers={'conv2_2': 1.0}, style_layers=dict.fromkeys(['conv1_1', 'conv2_1']),
         layer_weights='equal', content_weight=1.0, style_weight=100.0, content_reduction='mean',
-        steps=10_000,
+        steps=[10_000],
     ),
-    'gatys': common.GATYS
+    'gatys': experiment.GATYS
     | dict(
-        content_layers={'conv4_2': 1.0}, style_layers=dict.fromkeys(common.STYLE_LAYERS),
+        content_layers={'conv4_2': 1.0}, style_layers=dict.fromkeys(experiment.STYLE_LAYERS),
         layer_weights='equal', content_weight=1.0, style_weight=1000.0, content_reduction='sum',
     ),
     'combined': dict(
@@ -35,82 +32,125 @@ PRESETS = {
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    add = parser.add_argument
-    add('--content', help='picture whose content is kept, or a folder of them; '
+    parser = arguments.Parser(__doc__)
+    add_arguments(parser)
+    experiment.add_arguments(parser, init='content', steps=200)
+    experiment.add_style_losses(parser)
+    args = arguments.parse(parser, PRESETS)
+    check(args)
+    if args.content and os.path.isdir(args.content):
+        return many.run(args, prepare)
+
+    terms, start, show = prepare(args)
+    settings = experiment.settings(args)
+    output = arguments.output(args, 'style_transfer')
+    transfer.check(terms, start, settings, output)
+    experiment.announce(args, 'style_transfer', terms, start, settings)
+    transfer.optimize_image(terms, start, settings, output, show=show)
+    experiment.report(args)
+
+
+def add_arguments(parser):
+    """Adds the arguments that only style transfer has."""
+    add = parser.add_argument_group('pictures').add_argument
+    add('--content', metavar='FILE', help='picture whose content is kept, or a folder of them; '
         'default a painted coast')  # fmt: skip
     add('--style', nargs='+', metavar='FILE',
         help='picture whose style is taken, or several; default a painted night sky')  # fmt: skip
-    add('--style-blend', type=common.weights, default=[1.0], metavar='A,B,C',
-        help='how much of each style')  # fmt: skip
-    add('--style-mask', nargs='+', metavar='FILE',
-        help='for each style its region of the result, white on black, or none')  # fmt: skip
-    add('--style-size', type=common.positive, help='long side of the styles; default --size')
-    add('--style-scale', type=common.factors, default=[1.0], metavar='FACTOR[,...]',
+    add('--style-weight', type=types.weight, default=0.3, metavar='W',
+        help='beta (equation 7); default 0.3')  # fmt: skip
+    add('--style-scale', type=types.factors, default=[1.0], metavar='FACTOR[,...]',
         help="each style's size relative to the content's; larger: larger strokes")  # fmt: skip
     add('--preserve-color', choices=['luma', 'match'],
         help="keep the content's colours: luma transfers brightness alone, match gives the style "
         'the colours of the content beforehand')  # fmt: skip
-    add('--content-layers', type=common.weighted_layers, default={'conv4_2': 1.0},
-        metavar='LAYER[:W],...')  # fmt: skip
-    add('--style-layers', type=common.weighted_layers, metavar='LAYER[:W],...',
-        default=dict.fromkeys(common.STYLE_LAYERS))  # fmt: skip
-    add('--content-weight', type=common.weight, default=1.0, help='alpha (equation 7)')
-    add('--style-weight', type=common.weight, default=0.3, help='beta (equation 7)')
-    common.add_content_reduction(parser)
-    common.add_layer_weights(parser)
-    style_terms.add_arguments(parser)
-    common.add_arguments(parser, init='content', steps=200)
-    args = common.parse(parser, PRESETS)
-    if args.content and os.path.isdir(args.content):
-        return many.execute(args, prepare)
-    return experiment.execute(prepare(args), args)
+    add = parser.expert('content and styles')
+    add('--content-weight', type=types.weight, default=1.0, metavar='W',
+        help='alpha (equation 7); default 1')  # fmt: skip
+    add('--content-layers', type=types.weighted_layers, default={'conv4_2': 1.0},
+        metavar='LAYER[:W],...', help='default conv4_2')  # fmt: skip
+    add('--style-layers', type=types.weighted_layers, metavar='LAYER[:W],...',
+        default=dict.fromkeys(experiment.STYLE_LAYERS),
+        help=f'default {",".join(experiment.STYLE_LAYERS)}')  # fmt: skip
+    add('--style-blend', type=types.weights, metavar='A,B,C',
+        help='how much of each style; default all alike')  # fmt: skip
+    add('--style-mask', nargs='+', metavar='FILE',
+        help='for each style its region of the result, white on black, or none')  # fmt: skip
+    add('--style-size', type=types.side, help='long side of the styles; default --size')
+    experiment.add_content_reduction(add)
 
 
-def prepare(args):
-    """The `Experiment` that the arguments describe."""
-    content_image = common.picture(args.content, samples.coastal_scene, args)
+def check(args):
+    """Refuses arguments that contradict each other or have no effect."""
+    experiment.check(args)
+    exact = args.height is None, 'with --height and --width, which squash the styles, too'
+    weightless = any(w is None for w in args.style_layers.values())
+    arguments.check_needs(args, {
+        'style_size': exact,
+        'style_scale': exact if args.height else (args.style_size is None, 'with --style-size'),
+        'layer_weights': (weightless, 'where every one of --style-layers has its own weight'),
+    })  # fmt: skip
+
+
+class Problem(NamedTuple):
+    """What `transfer.optimize_image` takes."""
+
+    terms: list
+    start: tuple
+    show: object  # function of an image, or None
+
+
+def prepare(args, content_variables=False):
+    """The `Problem` that the arguments describe."""
+    content_image = experiment.picture(args, args.content, samples.coastal_scene)
     styles = prepare_styles(args, content_image)
-    finish = None
+    content_layers = {x: 1.0 if w is None else w for x, w in args.content_layers.items()}
+    terms = [
+        gatys.content_term(
+            content_image, content_layers, args.content_weight, reduction=args.content_reduction,
+            variables=content_variables,
+        ),
+        gatys.style_term(styles, args.style_layers, args.style_weight, balance=args.layer_weights),
+        *experiment.style_terms(args, styles, args.style_layers),
+        *experiment.tv_terms(args),
+    ]  # fmt: skip
+    start = experiment.start_image(args, content_image.shape, content_image, styles[0].image)
+    show = None
     if args.preserve_color == 'luma':
-        finish = lambda image: colours.keep_luma(image, content_image)  # noqa: E731
-    return experiment.Experiment(
-        'style_transfer',
-        content_image.shape,
-        common.start_image(args, content_image.shape, content_image, styles[0].image),
-        content_image=content_image,
-        content={x: 1.0 if w is None else w for x, w in args.content_layers.items()},
-        styles=styles,
-        **style_terms.fields(args, common.style_weights(args.style_layers, args)),
-        weights=dict(
-            content_weight=args.content_weight,
-            style_weight=args.style_weight,
-            content_reduction=args.content_reduction,
-        )
-        | style_terms.weights(args)
-        | common.tv_weights(args),
-        finish=finish,
-    )
+        show = lambda image: colours.keep_luma(image, content_image)  # noqa: E731
+    return Problem(terms, start, show)
 
 
 def prepare_styles(args, content_image):
-    """A tuple of `experiment.Style`: each picture at its scale, recoloured, with its mask."""
+    """A list of `Style`: each picture at its scale, recoloured, with its mask."""
     paths = args.style or [None]
-    shares = style_terms.per_style(args.style_blend, len(paths), '--style-blend')
-    scales = style_terms.per_style(args.style_scale, len(paths), '--style-scale')
-    masks = style_terms.per_style(args.style_mask or ['none'], len(paths), '--style-mask')
+    shares = per_style(args.style_blend, len(paths), '--style-blend', [1.0] * len(paths))
+    scales = args.style_scale
+    if len(scales) > 1 or len(paths) == 1:
+        scales = per_style(scales, len(paths), '--style-scale')
+    else:
+        scales = scales * len(paths)
+    masks = per_style(args.style_mask, len(paths), '--style-mask', ['none'] * len(paths))
     if not sum(shares):
         raise UserError('--style-blend gives no style any weight: one of them must be above zero')
     styles = []
     for path, share, scale, mask in zip(paths, shares, scales, masks):
         size = args.style_size or round(scale * max(content_image.shape))
-        image = common.picture(path, samples.night_sky, args, size)
+        image = experiment.picture(args, path, samples.night_sky, size)
         if args.preserve_color == 'match':
             image = colours.match_colours(image, content_image)
         region = None if mask == 'none' else images.load_mask(mask, content_image.shape[1:3])
-        styles.append(experiment.Style(image, share, region))
-    return tuple(styles)
+        styles.append(Style(image, share, region))
+    return styles
 
 
-if __name__ == '__main__':
-    run_script(main)
+def per_style(values, count, flag, default=None):
+    """One value for each style; UserError, with the flag's name, if there are too few or many."""
+    if values is None:
+        return default
+    if len(values) != count:
+        numbers = f'{len(values)} value{"s" * (len(values) > 1)}'
+        raise UserError(
+            f'{flag} has {numbers} for {count} style{"s" * (count > 1)}: give one for each'
+        )
+    return values

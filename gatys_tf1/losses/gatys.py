@@ -29,8 +29,9 @@ def gram_matrix(features, name=None):
     Returns:
       float32 tensor `[channels, channels]`, symmetric; it grows with the number of positions h*w.
     """
-    columns = tf.reshape(features, [-1, features.shape[-1]])  # F: [positions, channels]
-    return product_in_float32(columns, columns, name)  # G = F^T F: [channels, channels]
+    with tf.name_scope(name, 'gram', [features]) as scope:
+        columns = tf.reshape(features, [-1, features.shape[-1]])  # F: [positions, channels]
+        return product_in_float32(columns, columns, scope)  # G = F^T F: [channels, channels]
 
 
 def content_loss(features, target, reduction='mean', name=None):
@@ -140,9 +141,10 @@ def style_term(styles, layers, weight=1.0, *, balance='channels'):
     """
 
     def measure(image, points):
-        return {
-            layer: gram_matrix(points[layer]) / _positions(points[layer]) for layer in layers
-        }  # fmt: skip
+        mean_grams = {}
+        for layer in layers:
+            mean_grams[layer] = gram_matrix(points[layer]) / _positions(points[layer])
+        return mean_grams
 
     def loss(image, points, targets):
         parts = {}

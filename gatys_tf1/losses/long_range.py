@@ -87,8 +87,8 @@ def long_range_term(styles, shifts, layers, weight=1.0, *, balance='channels'):
                         )
                     with tf.name_scope(f'loss/long_range/{target.name}/'):
                         losses.append(np.mean(both) * style_loss(gram, constant, positions))
-            value = tf.add_n(losses) / len(losses)
-            value = tf.identity(value, name=f'loss/long_range/{target.name}')
+            with tf.name_scope(f'loss/long_range/{target.name}/') as scope:
+                value = tf.divide(tf.add_n(losses), len(losses), name=scope)
             parts[target.name] = LayerLoss(target.weight, value)
         return parts
 

@@ -4,14 +4,17 @@ One for everything that takes steps: optimising an image, gradient ascent, train
 folder it only shows progress.
 """
 
+import contextlib
 import csv
 import os
 import sys
+import threading
 import time
 import uuid
 
 import tqdm
 
+from gatys_tf1.errors import UserError
 from gatys_tf1.files import atomic_write
 from gatys_tf1.run import folder
 from gatys_tf1.tf1 import tf
@@ -35,7 +38,9 @@ class Logbook:
         self._out, self._names, self._metric_name = output.folder, list(names), metric_name
         self._csv = self._writer = None
         self._rows = []
+        self._contexts = contextlib.ExitStack()
         if self._out:
+            self._contexts.enter_context(_quiet_event_thread())
             self._open(first_step)
         terminal = sys.stderr.isatty()
         self._bar = tqdm.tqdm(
@@ -104,17 +109,48 @@ class Logbook:
             if self._writer and summary is not None:
                 self._writer.add_summary(summary, step)
         if self._writer and flush:
-            self._writer.flush()  # gotcha: unflushed-scalars
+            self._written(self._writer.flush)  # gotcha: unflushed-scalars
 
     def close(self):
         self._bar.close()
-        if self._out:
-            self._csv.close()
-            self._writer.close()
-            if self._rows:
-                folder.plot_losses(
-                    os.path.join(self._out, 'loss.png'), self._rows, self._metric_name
-                )
+        with self._contexts:
+            if self._out:
+                self._csv.close()
+                if self._rows:
+                    path = os.path.join(self._out, 'loss.png')
+                    folder.plot_losses(path, self._rows, self._metric_name)
+                self._written(self._writer.close)
+
+    def _written(self, write):
+        """Calls a function of the event file's writer; what failed in its thread, it raises."""
+        try:
+            write()
+        except Exception as reason:
+            text = str(reason).split('\n')[0].split('; ')[-1]
+            raise UserError(
+                f"TensorBoard's event file cannot be written to {self._out} ({text}): "
+                'free some space, or choose a folder on another disk'
+            ) from None
+
+
+@contextlib.contextmanager
+def _quiet_event_thread():
+    """Keeps the FileWriter's own thread from printing a traceback; its error is raised by flush."""
+
+    def hook(args):
+        if args.thread is None or args.thread.name != 'EventLoggerThread':
+            before(args)
+
+    def not_of_the_thread(record):
+        return 'EventFileWriter' not in record.getMessage()
+
+    before, threading.excepthook = threading.excepthook, hook
+    tf.get_logger().addFilter(not_of_the_thread)
+    try:
+        yield
+    finally:
+        threading.excepthook = before
+        tf.get_logger().removeFilter(not_of_the_thread)
 
 
 def event_suffix():

@@ -16,9 +16,9 @@ import numpy as np
 import PIL.Image
 
 from gatys_tf1 import images, machine, optimize
-from gatys_tf1.errors import UserError
+from gatys_tf1.errors import Stopped, UserError
 from gatys_tf1.run import folder, profiling, state
-from gatys_tf1.run.interrupt import Stopped, ctrl_c
+from gatys_tf1.run.interrupt import ctrl_c
 from gatys_tf1.run.logbook import Logbook
 from gatys_tf1.tf1 import tf
 from gatys_tf1.weights import checkpoint
@@ -101,7 +101,7 @@ class Run:
             stages = stages[labels.index(label) :]
         for stage in stages:
             reached = next_step - 1 if self._step is None else self._step
-            done = reached >= stage.last_step and (stage is not stages[-1] or self._step is not None)
+            done = reached >= stage.last_step and (stage != stages[-1] or self._step is not None)
             if not done and not self.stopped:
                 yield stage
 
@@ -139,7 +139,8 @@ class Run:
                 self.stopped = self._callback is not None and self._callback(step) is False
                 totals.append(step.losses['total'])
                 gain = (totals[0] - totals[-1]) / totals[0] if len(totals) > PATIENCE else 1.0
-                if self.stopped or self._interrupted() or gain < stage.least_gain:
+                creeping = stage.least_gain and gain < stage.least_gain
+                if self.stopped or self._interrupted() or creeping:
                     break
         except optimize.NotFinite as error:
             if step is None:
@@ -168,12 +169,16 @@ class Run:
         )
 
     def _row(self, sess, graph, step):
+        if step.step == self._step:  # the last one of the stage before, once more
+            return
         if self._step is None and step.step == 0 and not self._output.quiet:
             for line in shares(graph.weights, step.losses):
                 self._logbook.say(line)
-        # gotcha: sess-run-per-tensor. What the step found is fed, so nothing runs again.
-        feed = {graph.losses[name]: value for name, value in step.losses.items()}
-        summary = sess.run(graph.ends.summaries['scalars'], feed) if self._output.folder else None
+        summary = step.summary
+        if summary is None and self._output.folder:
+            # gotcha: sess-run-per-tensor. What the step found is fed, so nothing runs again.
+            feed = {graph.losses[name]: value for name, value in step.losses.items()}
+            summary = sess.run(graph.ends.summaries['scalars'], feed)
         self._logbook.row(step.step, step.losses, summary)
         self._logbook.progress(step.step, step.losses['total'])
         self._step = step.step

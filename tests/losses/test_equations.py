@@ -4,7 +4,7 @@ import numpy as np
 import oracle
 import pytest
 
-from gatys_tf1 import losses
+from gatys_tf1.losses import gatys, histogram, long_range, variation
 from gatys_tf1.tf1 import tf
 
 RNG = np.random.default_rng(7)
@@ -23,12 +23,12 @@ def evaluate(build, *arrays):
 def style_loss(features, gram_target):
     """Equation 4 as a function of feature maps."""
     _, height, width, _ = features.shape.as_list()
-    return losses.style_loss(losses.gram_matrix(features), gram_target, height * width)
+    return gatys.style_loss(gatys.gram_matrix(features), gram_target, height * width)
 
 
 def test_gram_of_ones():
     """Catches a mean instead of a sum, and a matrix over positions: 6 positions, 3 channels."""
-    gram_value = evaluate(losses.gram_matrix, np.ones((1, 2, 3, 3), np.float32))
+    gram_value = evaluate(gatys.gram_matrix, np.ones((1, 2, 3, 3), np.float32))
     np.testing.assert_array_equal(gram_value, np.full((3, 3), 6.0))
 
 
@@ -36,14 +36,14 @@ def test_gram_is_blind_to_arrangement():
     """Catches a Gram matrix that keeps positions: shuffling them must change nothing."""
     shuffled = RNG.permutation(FEATURES.reshape(-1, 4)).reshape(FEATURES.shape)
     np.testing.assert_allclose(
-        evaluate(losses.gram_matrix, FEATURES), evaluate(losses.gram_matrix, shuffled), rtol=1e-12
+        evaluate(gatys.gram_matrix, FEATURES), evaluate(gatys.gram_matrix, shuffled), rtol=1e-12
     )
 
 
 def test_gram_equals_oracle():
     """Catches a reshape that mixes channels and positions."""
     np.testing.assert_allclose(
-        evaluate(losses.gram_matrix, FEATURES), oracle.gram(FEATURES), rtol=1e-12
+        evaluate(gatys.gram_matrix, FEATURES), oracle.gram(FEATURES), rtol=1e-12
     )
 
 
@@ -52,14 +52,14 @@ def test_gram_equals_oracle():
 )
 def test_content_loss_equals_oracle(reduction, expected):
     """Catches a missing half in equation 1 and a sum where the blog takes the mean."""
-    value = evaluate(lambda f, t: losses.content_loss(f, t, reduction), FEATURES, OTHER)
+    value = evaluate(lambda f, t: gatys.content_loss(f, t, reduction), FEATURES, OTHER)
     np.testing.assert_allclose(value, expected(FEATURES, OTHER), rtol=1e-12)
 
 
 def test_content_loss_refuses_shapes_that_only_broadcast():
     """Catches a squared difference that broadcasts in silence."""
     with pytest.raises(ValueError, match='incompatible'):
-        evaluate(losses.content_loss, FEATURES, FEATURES[:, :1])
+        evaluate(gatys.content_loss, FEATURES, FEATURES[:, :1])
 
 
 def test_style_loss_equals_oracle():
@@ -84,14 +84,14 @@ def test_style_loss_stays_finite_at_large_activations():
 @pytest.mark.parametrize(
     'loss',
     [
-        lambda f: losses.content_loss(f, tf.constant(OTHER)),
-        lambda f: losses.content_loss(f, tf.constant(OTHER), 'sum'),
+        lambda f: gatys.content_loss(f, tf.constant(OTHER)),
+        lambda f: gatys.content_loss(f, tf.constant(OTHER), 'sum'),
         lambda f: style_loss(f, tf.constant(oracle.gram(OTHER))),
-        lambda f: losses.style_loss(losses.shifted_gram_matrix(f, 2, 1), tf.constant(GRAM), 21),
-        lambda f: losses.style_loss(losses.shifted_gram_matrix(f, 3, 2), tf.constant(GRAM), 20),
-        losses.total_variation,
-        lambda f: losses.total_variation(f, 'absolute'),
-        lambda f: losses.histogram_loss(f, tf.constant(OTHER)),
+        lambda f: gatys.style_loss(long_range.shifted_gram_matrix(f, 2, 1), tf.constant(GRAM), 21),
+        lambda f: gatys.style_loss(long_range.shifted_gram_matrix(f, 3, 2), tf.constant(GRAM), 20),
+        variation.total_variation,
+        lambda f: variation.total_variation(f, 'absolute'),
+        lambda f: histogram.histogram_loss(f, tf.constant(OTHER)),
     ],
     ids=['content mean', 'content sum', 'style', 'shifted down', 'shifted right', 'tv squared',
          'tv absolute', 'histogram'],
@@ -113,15 +113,15 @@ def test_names():
     with tf.Graph().as_default():
         features = tf.constant(FEATURES)
         for loss in (
-            losses.content_loss(features, features, name='a/content'),
-            losses.content_loss(features, features, 'sum', name='a/sum'),
-            losses.style_loss(tf.ones([4, 4]), tf.zeros([4, 4]), 35, name='a/style'),
-            losses.gram_matrix(features, name='a/gram'),
-            losses.shifted_gram_matrix(features, 1, 1, name='a/shifted'),
-            losses.total_variation(features, name='a/tv'),
-            losses.match_histogram(tf.ones([35, 4]), tf.ones([4, 35]), name='a/matched'),
-            losses.match_global_histogram(tf.ones([35, 4]), tf.ones([9]), name='a/global'),
-            losses.histogram_loss(features, features, name='a/histogram'),
+            gatys.content_loss(features, features, name='a/content'),
+            gatys.content_loss(features, features, 'sum', name='a/sum'),
+            gatys.style_loss(tf.ones([4, 4]), tf.zeros([4, 4]), 35, name='a/style'),
+            gatys.gram_matrix(features, name='a/gram'),
+            long_range.shifted_gram_matrix(features, 1, 1, name='a/shifted'),
+            variation.total_variation(features, name='a/tv'),
+            histogram.match_histogram(tf.ones([35, 4]), tf.ones([4, 35]), name='a/matched'),
+            histogram.match_global_histogram(tf.ones([35, 4]), tf.ones([9]), name='a/global'),
+            histogram.histogram_loss(features, features, name='a/histogram'),
         ):
             assert loss.op.name in {
                 'a/content', 'a/sum', 'a/style', 'a/gram', 'a/shifted', 'a/tv', 'a/matched',
@@ -134,7 +134,7 @@ def test_gram_gradient_without_symmetry():
     """Catches a gradient that holds only where dL/dG is symmetric: it is F (W + W^T)."""
     weights = RNG.normal(size=(4, 4))
     gradient_value = evaluate(
-        lambda f: tf.gradients(tf.reduce_sum(weights * losses.gram_matrix(f)), f)[0], FEATURES
+        lambda f: tf.gradients(tf.reduce_sum(weights * gatys.gram_matrix(f)), f)[0], FEATURES
     )
     np.testing.assert_allclose(gradient_value, FEATURES @ (weights + weights.T), rtol=1e-12)
 
@@ -148,7 +148,7 @@ def test_gram_of_bfloat16_features(shape):
     features = RNG.uniform(0, 1, (1, *shape)).astype(np.float32)
     with tf.Graph().as_default(), tf.Session() as sess:
         half = tf.cast(tf.constant(features), tf.bfloat16)
-        gram = losses.gram_matrix(half)
+        gram = gatys.gram_matrix(half)
         gradient = tf.gradients(tf.reduce_sum(gram), half)[0]
         assert gram.dtype == tf.float32 and gradient.dtype == tf.bfloat16
         rounded, gram_value, gradient_value = sess.run(
@@ -164,7 +164,7 @@ def test_gram_of_bfloat16_features(shape):
 def test_shifted_gram_equals_oracle(shift, axis):
     """Catches axes that are swapped, a transposed matrix, and positions that wrap around."""
     np.testing.assert_allclose(
-        evaluate(lambda f: losses.shifted_gram_matrix(f, shift, axis), FEATURES),
+        evaluate(lambda f: long_range.shifted_gram_matrix(f, shift, axis), FEATURES),
         oracle.shifted_gram(FEATURES, shift, axis),
         rtol=1e-12,
     )
@@ -174,7 +174,7 @@ def test_shifted_gram_of_stripes():
     """Catches a shift that is measured in something else than positions: stripes of period 4."""
     stripes = np.tile(np.array([1.0, 1, 0, 0]), 6).reshape(1, 1, 24, 1) * np.ones((1, 5, 1, 1))
     far, near = (
-        evaluate(lambda f, s=s: losses.shifted_gram_matrix(f, s, 2), stripes) for s in (4, 2)
+        evaluate(lambda f, s=s: long_range.shifted_gram_matrix(f, s, 2), stripes) for s in (4, 2)
     )
     assert (far.item(), near.item()) == (5 * 10, 0)
 
@@ -183,7 +183,7 @@ def test_shifted_gram_of_stripes():
 def test_shift_that_leaves_nothing_is_refused(shift, axis):
     """Catches a product over no positions, which is a matrix of zeros without a word."""
     with pytest.raises(ValueError, match=f'a shift of {shift} leaves nothing of 5x7'):
-        evaluate(lambda f: losses.shifted_gram_matrix(f, shift, axis), FEATURES)
+        evaluate(lambda f: long_range.shifted_gram_matrix(f, shift, axis), FEATURES)
 
 
 def test_shifted_gram_of_bfloat16_features():
@@ -191,7 +191,7 @@ def test_shifted_gram_of_bfloat16_features():
     features = RNG.uniform(0, 1, (1, 40, 30, 8)).astype(np.float32)
     with tf.Graph().as_default(), tf.Session() as sess:
         half = tf.cast(tf.constant(features), tf.bfloat16)
-        gram = losses.shifted_gram_matrix(half, 4, 1)
+        gram = long_range.shifted_gram_matrix(half, 4, 1)
         assert gram.dtype == tf.float32
         rounded, gram_value = sess.run([tf.cast(half, tf.float64), gram])
     np.testing.assert_allclose(gram_value, oracle.shifted_gram(rounded, 4, 1), rtol=2**-7)
@@ -201,15 +201,15 @@ def test_total_variation_of_a_checkerboard():
     """Catches differences over the channels, and one direction only: 10 apart, each neighbour."""
     board = 10.0 * (np.indices((6, 8)).sum(axis=0) % 2)[np.newaxis, ..., np.newaxis]
     board = np.repeat(board, 3, axis=3)
-    assert evaluate(losses.total_variation, board) == 200
-    assert evaluate(lambda f: losses.total_variation(f, 'absolute'), board) == 20
-    assert evaluate(losses.total_variation, np.full((1, 6, 8, 3), 7.0)) == 0
+    assert evaluate(variation.total_variation, board) == 200
+    assert evaluate(lambda f: variation.total_variation(f, 'absolute'), board) == 20
+    assert evaluate(variation.total_variation, np.full((1, 6, 8, 3), 7.0)) == 0
 
 
 @pytest.mark.parametrize('kind, power', [('squared', 2), ('absolute', 1)])
 def test_total_variation_equals_oracle(kind, power):
     """Catches a half of tf.nn.l2_loss that is not undone, and a mean over the wrong count."""
-    value = evaluate(lambda f: losses.total_variation(f, kind), FEATURES)
+    value = evaluate(lambda f: variation.total_variation(f, kind), FEATURES)
     np.testing.assert_allclose(value, oracle.total_variation(FEATURES, power), rtol=1e-12)
 
 
@@ -217,7 +217,7 @@ def test_match_histogram_equals_oracle():
     """Catches ranks that are taken for an order, and channels that are matched to each other."""
     columns, quantiles = FEATURES.reshape(-1, 4), np.sort(OTHER.reshape(-1, 4).T)
     np.testing.assert_array_equal(
-        evaluate(losses.match_histogram, columns, quantiles),
+        evaluate(histogram.match_histogram, columns, quantiles),
         oracle.match_histogram(FEATURES, OTHER),
     )
 
@@ -226,13 +226,13 @@ def test_match_histogram_keeps_what_matches():
     """Catches a match that moves values which have the wanted distribution already."""
     columns = FEATURES.reshape(-1, 4)
     np.testing.assert_array_equal(
-        evaluate(losses.match_histogram, columns, np.sort(columns.T)), columns
+        evaluate(histogram.match_histogram, columns, np.sort(columns.T)), columns
     )
 
 
 def test_match_histogram_of_equal_values():
     """Catches ties that share one quantile: ten zeros become ten quantiles, in this order."""
-    matched = evaluate(losses.match_histogram, np.zeros((10, 1)), np.arange(10.0)[np.newaxis])
+    matched = evaluate(histogram.match_histogram, np.zeros((10, 1)), np.arange(10.0)[np.newaxis])
     np.testing.assert_array_equal(matched[:, 0], np.arange(10))
 
 
@@ -241,7 +241,7 @@ def test_match_global_histogram_equals_oracle(count):
     """Catches counts of pictures of different sizes that are compared as they are."""
     other = RNG.normal(1, 3, count)
     np.testing.assert_allclose(
-        evaluate(losses.match_global_histogram, FEATURES, other),
+        evaluate(histogram.match_global_histogram, FEATURES, other),
         oracle.match_global_histogram(FEATURES, other),
         rtol=1e-9,
     )
@@ -249,7 +249,7 @@ def test_match_global_histogram_equals_oracle(count):
 
 def test_match_global_histogram_of_a_constant():
     """Catches a division by a range of zero."""
-    matched = evaluate(losses.match_global_histogram, np.full((5, 2), 3.0), np.full(7, 3.0))
+    matched = evaluate(histogram.match_global_histogram, np.full((5, 2), 3.0), np.full(7, 3.0))
     np.testing.assert_allclose(matched, 3.0)
 
 
@@ -258,11 +258,11 @@ def test_no_gradient_into_matched_histograms():
     with tf.Graph().as_default():
         features = tf.placeholder(tf.float32, [35, 4])
         quantiles = tf.placeholder(tf.float32, [4, 35])
-        matched = losses.match_histogram(features, quantiles)
-        everywhere = losses.match_global_histogram(features, quantiles)
+        matched = histogram.match_histogram(features, quantiles)
+        everywhere = histogram.match_global_histogram(features, quantiles)
         assert tf.gradients([matched, everywhere], [features, quantiles]) == [None, None]
         assert matched.shape == everywhere.shape == [35, 4]
-        loss = losses.histogram_loss(features, matched)
+        loss = histogram.histogram_loss(features, matched)
         assert tf.gradients(loss, quantiles) == [None]
         with tf.Session() as sess:
             feed = {features: FEATURES.reshape(35, 4), quantiles: np.sort(OTHER.reshape(35, 4).T)}

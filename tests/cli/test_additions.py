@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 from conftest import ROOT, run_script, smooth_picture
 
-from gatys_tf1 import checkpoint, colours, images
+from gatys_tf1 import colours, images
 from gatys_tf1 import transfer as graphs
+from gatys_tf1.weights import checkpoint
 
 pytestmark = pytest.mark.slow  # whole runs, nearly all of it
 SHORT = ('--steps', 3, '--size', 48, '--image-every', 0, '--precision', 'float32',
@@ -152,17 +153,20 @@ def test_starts(transfer, pictures, tmp_path):
 
 BAD = [
     (['--shifts', '30', '--long-range-weight', 1], r'a shift of 30 is too large for conv2_1'),
-    (['--shifts', 'conv1_1', '--long-range-weight', 1], r'argument --shifts: invalid'),
+    (
+        ['--shifts', 'conv1_1', '--long-range-weight', 1],
+        r'argument --shifts: conv1_1 is not a whole number',
+    ),
     (['--shifts', 'conv9_1:4', '--long-range-weight', 1], r"unknown layer 'conv9_1'; the layers"),
     (['--histogram-layers', 'relu1', '--histogram-weight', 1], r"unknown layer 'relu1'; the lay"),
     (['--style-mask', 'black.png'], r'black\.png is black everywhere, so its style has no place'),
     (['--style-mask', 'missing.png'], r'there is no picture \S*missing\.png: check the path'),
-    (['--style-mask', 'mask.png', 'mask.png'], r'--style-mask has 2 values for 1 styles: give one'),
-    (['--style-blend', '1,2'], r'--style-blend has 2 values for 1 styles'),
+    (['--style-mask', 'mask.png', 'mask.png'], r'--style-mask has 2 values for 1 style: give one'),
+    (['--style-blend', '1,2'], r'--style-blend has 2 values for 1 style'),
     (['--style-blend', '0'], r'--style-blend gives no style any weight'),
     (['--tv-weight', '-1'], r'argument --tv-weight: -1 is not a weight'),
     (['--init-noise', '2'], r'argument --init-noise: 2 is not a number from 0 to 1'),
-    (['--content-layers', 'conv2_2:x'], r'argument --content-layers: invalid'),
+    (['--content-layers', 'conv2_2:x'], r'argument --content-layers: x is not a number'),
 ]
 
 
@@ -200,7 +204,9 @@ def test_folder(transfer, folder, tmp_path, monkeypatch):
         code, out, err = transfer(content=folder)
     assert (code, err) == (1, '')
     assert {graph.image.shape.as_list()[1] for graph in built} == {40, 48} and len(built) == 2
-    assert [saver in restored for saver in (built[0].vgg_saver, built[1].vgg_saver)] == [True] * 2
+    assert [saver in restored for saver in (built[0].ends.vgg_saver, built[1].ends.vgg_saver)] == [
+        True
+    ] * 2
     assert len(restored) == 2 + 4  # and to measure content and style, for each size
     assert '4 of 5 pictures are done' in out
     assert 'failed: broken.jpg: ' in out and 'notes' not in out

@@ -1,0 +1,142 @@
+"""The front door's three experiments: content, style, and both.
+
+What is missing here has a way of its own: make `Term`s with the constructors in `losses/` and hand
+them over as `Options.terms`, or build a whole objective and call `transfer.optimize_image`.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from gatys_tf1 import images, machine, optimize, transfer, vgg
+from gatys_tf1.errors import UserError
+from gatys_tf1.losses.gatys import content_term, style_term
+from gatys_tf1.losses.styles import Style
+from gatys_tf1.run.folder import Output
+from gatys_tf1.run.stages import Settings
+from gatys_tf1.tf1 import as_guest
+from gatys_tf1.weights import checkpoint
+
+STYLE_LAYERS = ('conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1')
+
+
+class Options(NamedTuple):
+    """What the three experiments share and few people change."""
+
+    init: object = None  # 'content', 'style', 'noise' or a picture; None: the experiment's own
+    seed: int = 0  # of the noise
+    scales: tuple = ()  # long sides from coarse to fine, instead of a size
+    optimizer: str = 'lbfgs'  # or 'adam'
+    adam: optimize.Adam = optimize.Adam()
+    pool: str = None  # 'avg' or 'max'; None: avg for style, max for content reconstruction
+    preprocess: str = 'vgg'  # or 'raw', as the blog
+    precision: str = 'auto'  # or 'float32', 'bfloat16'
+    low_memory: bool = False
+    checkpoint: str = None  # of slim's VGG-19; None: the default one, fetched if need be
+    terms: tuple = ()  # further losses: objective.Term
+    progress: bool = False  # show a progress bar
+
+
+@as_guest
+def style_transfer(
+    content, style, *, size=224, steps=200, style_weight=0.3, options=Options(), out=None,
+    callback=None,
+):  # fmt: skip
+    """Paints a content picture in the manner of a style picture (Gatys et al., section 2.3).
+
+    Args:
+      content: a picture: a path, a Pillow image, or an array `[height, width, 3]`, RGB, 0..255.
+      style: a picture, or a list of them, which are blended.
+      size: int, the long side of the result, in pixels.
+      steps: int, evaluations of loss and gradient; or a tuple of them, one per scale.
+      style_weight: beta (equation 7); alpha is 1.
+      options: `Options`.
+      out: folder for pictures, losses, TensorBoard and the state; None: nothing touches the disk.
+      callback: function of each `Step` (`step`, `losses`, `image`); the run ends if it returns
+        False.
+
+    Returns:
+      `Result`: `image` (uint8 `[height, width, 3]`), `losses`, `steps`, `folder`.
+
+    Raises:
+      UserError: if a picture cannot be read or is too small, or the folder holds something.
+    """
+    size = options.scales[-1] if options.scales else size
+    content_image = images.resize(images.load(content), size)
+    styles = style if isinstance(style, (list, tuple)) else [style]
+    styles = [Style(images.resize(images.load(picture), size)) for picture in styles]
+    terms = [
+        content_term(content_image, {'conv4_2': 1.0}),
+        style_term(styles, dict.fromkeys(STYLE_LAYERS), style_weight),
+    ]
+    start = _start(options, 'content', content_image.shape, content_image, styles[0].image)
+    return _run(terms, start, steps, options, 'avg', out, callback)
+
+
+@as_guest
+def content_reconstruction(
+    picture, layer='conv4_2', *, size=224, steps=200, options=Options(), out=None, callback=None
+):
+    """Reconstructs a picture from what one layer keeps of it (Gatys et al., section 2.1).
+
+    Args:
+      picture: see `style_transfer`.
+      layer: str, of VGG-19, as 'conv4_2'.
+      size, steps, options, out, callback: see `style_transfer`.
+
+    Returns:
+      `Result`.
+    """
+    size = options.scales[-1] if options.scales else size
+    image = images.resize(images.load(picture), size)
+    start = _start(options, 'noise', image.shape, content=image)
+    return _run([content_term(image, {layer: 1.0})], start, steps, options, 'max', out, callback)
+
+
+@as_guest
+def style_reconstruction(
+    picture, layers=STYLE_LAYERS, *, size=224, steps=300, options=Options(), out=None, callback=None
+):
+    """Reconstructs the style of a picture from its Gram matrices (Gatys et al., section 2.2).
+
+    Args:
+      picture: see `style_transfer`.
+      layers: names, or dict of layer to its weight w_l (equation 5).
+      size, steps, options, out, callback: see `style_transfer`.
+
+    Returns:
+      `Result`.
+    """
+    size = options.scales[-1] if options.scales else size
+    image = images.resize(images.load(picture), size)
+    layers = layers if isinstance(layers, dict) else dict.fromkeys(layers)
+    start = _start(options, 'noise', image.shape, style=image)
+    return _run([style_term([Style(image)], layers)], start, steps, options, 'avg', out, callback)
+
+
+def _start(options, default, shape, content=None, style=None):
+    """The start that the options name: `(name of the assign op, float32 [1, height, width, 3])`."""
+    init = default if options.init is None else options.init
+    height, width = shape[1:3]
+    if isinstance(init, str) and init == 'noise':
+        return 'white_noise', images.white_noise(height, width, options.seed)
+    for name, image in (('content', content), ('style', style)):
+        if isinstance(init, str) and init == name:
+            if image is None:
+                raise UserError(f'init={name!r} needs a {name} picture, and there is none here')
+            return f'{name}_image', images.resize(image, (height, width))
+    return 'image', images.resize(images.load(init), (height, width)).astype(np.float32)
+
+
+def _run(terms, start, steps, options, pool, out, callback):
+    precision = machine.precision(options.precision)
+    config = vgg.Config(
+        checkpoint.find(options.checkpoint), options.pool or pool, options.preprocess, precision
+    )
+    steps = steps if isinstance(steps, (list, tuple)) else (steps,)
+    settings = Settings(
+        config, tuple(steps), tuple(options.scales), options.optimizer, options.adam,
+        options.low_memory,
+    )  # fmt: skip
+    output = Output(out and str(out), quiet=not options.progress)
+    return transfer.optimize_image([*terms, *options.terms], start, settings, output, callback)

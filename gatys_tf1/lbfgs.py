@@ -1,0 +1,184 @@
+"""L-BFGS on the image, as nodes of the graph.
+
+Implements Nocedal and Wright, "Numerical optimization" (2nd edition, 2006): limited-memory BFGS
+(algorithms 7.4 and 7.5), with Armijo's condition (3.4) and backtracking by quadratic interpolation
+(section 3.5) in place of a Wolfe line search, which would need more than one evaluation where one
+is enough; and bounds by projecting the step on them, as in Bertsekas, "Projected Newton methods for
+optimization problems with simple constraints" (1982). Everything is float32.
+
+One step evaluates one trial, the image as it stands. If the loss is low enough, the trial becomes
+the new point, and the next trial is a full step along a new direction. If not, the next trial is a
+shorter step along the old one; when that fails too often the curvature is forgotten, and when even
+the plain gradient leads nowhere the run is stuck: at a minimum, or at the end of float32's digits.
+
+Puts into the graph, where the caller's scope is `train`: `train/lbfgs` and `train/lbfgs/...`,
+besides what optimize.py lists.
+"""
+
+from gatys_tf1 import optimize
+from gatys_tf1.tf1 import tf
+
+MAX_HISTORY = 10  # pairs
+LOW, HIGH = 0.0, 255.0  # of a pixel
+FIRST_MOVE = 10.0  # pixel values, the mean size of a move without history
+ARMIJO = 1e-4  # share of the decrease that the gradient promises
+SHORTEST, LONGEST = 0.1, 0.5  # of the step that failed, for the next one
+CURVATURE = 1e-10  # s.y / y.y of a pair that is kept, as a share of the last pair's
+FAILURES = 8  # in a row, before the history is dropped; without history, before giving up
+
+
+def history(height, width):
+    """How many pairs of vectors approximate the curvature for an image of this size.
+
+    A pair is twice as large as the image, and each costs time: 10 pairs for a small image and 5
+    from 0.6 megapixels on.
+    """
+    return max(5, min(MAX_HISTORY, 3_000_000 // (height * width)))
+
+
+def vectors(height, width):
+    """How many float32 vectors of the image's size L-BFGS keeps or needs on the way."""
+    return 2 * history(height, width) + 10
+
+
+def lbfgs(image, losses, gradient, step, *, pairs=None):
+    """L-BFGS within 0..255. A step shows the best image so far, so its curve never rises.
+
+    Args:
+      image: float32 variable `[1, height, width, 3]`; its start must lie within 0..255.
+      losses: dict of name to float32 scalar, computed from `image`; 'total' is minimised.
+      gradient: float32 tensor of the image's shape, of losses['total'].
+      step: int64 variable, the number of the step that comes next.
+      pairs: int, how many pairs approximate the curvature; None for `history`'s choice.
+
+    Returns:
+      `optimize.Updates`.
+    """
+    shape, total = image.shape.as_list(), losses['total']
+    pairs = pairs or history(*shape[1:3])
+    kept = optimize.record(image, losses, gradient)
+    with tf.name_scope('lbfgs') as scope:
+        point = optimize.state('point', shape)  # x_k, the last trial that was accepted
+        point_gradient = optimize.state('gradient', shape)  # its gradient
+        point_loss = optimize.state('loss', [], float('inf'))  # its loss; infinite at the start
+        direction = optimize.state('direction', shape)  # p_k: trials are x_k + length p_k
+        length = optimize.state('length', [])
+        failures = optimize.state('failures', [], 0, tf.int32)  # trials in a row
+        stuck = optimize.state('stuck', [], False, tf.bool)
+        memory = _Memory(shape, pairs)
+
+        # What the trial found. These tensors are new ones: no variable is written before all are
+        # there, and none of those below is read again afterwards, except under control.
+        s, y = image - point, gradient - point_gradient
+        sy = _dot(s, y)
+        gamma = tf.div_no_nan(sy, _dot(y, y))  # (7.20)
+        slope = tf.minimum(_dot(point_gradient, s), 0.0)  # along what the bounds left of the step
+        accepted = total < point_loss + ARMIJO * slope  # (3.4)
+        curved = tf.is_finite(point_loss) & (gamma > CURVATURE * memory.gamma)
+        shorter = tf.div_no_nan(-slope, 2.0 * (total - point_loss - slope))  # (3.58)
+        shorter = length * tf.clip_by_value(shorter, SHORTEST, LONGEST)
+        failed = tf.where(accepted, 0, failures + 1)
+        hopeless = ~accepted & ((failed >= FAILURES) | tf.equal(slope, 0.0))
+        drop = hopeless & memory.any()
+        give_up = tf.logical_and(hopeless, ~drop, name='give_up')
+        turn = accepted | drop
+
+        found = [kept.op, sy, gamma, slope, accepted, curved, shorter, failed, turn, give_up]
+        with tf.control_dependencies(found):
+            accept = [
+                tf.cond(accepted & curved, lambda: memory.push(s, y, sy, gamma), tf.no_op),
+                tf.cond(drop, memory.clear, tf.no_op),
+                tf.cond(
+                    accepted,
+                    lambda: tf.group(
+                        tf.assign(point, image),
+                        tf.assign(point_gradient, gradient),
+                        tf.assign(point_loss, total),
+                    ),
+                    tf.no_op,
+                ),
+                tf.assign(length, tf.where(turn, 1.0, shorter)),
+                tf.assign(failures, tf.where(turn, 0, failed)),
+                tf.assign(stuck, give_up),
+            ]
+        with tf.control_dependencies(accept):
+            new_point, new_gradient = point.read_value(), point_gradient.read_value()
+            at_bound = ((new_point <= LOW) & (new_gradient > 0.0)) | (
+                (new_point >= HIGH) & (new_gradient < 0.0)
+            )
+
+            def new_direction():
+                free = tf.where(at_bound, tf.zeros(shape), new_gradient)
+                newton = memory.times(free)
+                return tf.assign(direction, tf.where(at_bound, tf.zeros(shape), -newton)).op
+
+            turned = tf.cond(turn, new_direction, tf.no_op)
+        with tf.control_dependencies([turned]):
+            move = length.read_value() * direction.read_value()
+            trial = tf.clip_by_value(new_point + move, LOW, HIGH)
+            step_op = tf.group(tf.assign(image, trial), tf.assign_add(step, 1), name=scope)
+    fetches = {'losses': kept.best, 'stuck': give_up}
+    return optimize.Updates(kept.op, step_op, fetches, kept.image, stuck, kept.image, kept.losses)
+
+
+class _Memory:
+    """The last pairs of steps s and gradient differences y: the inverse Hessian H_k, unwritten."""
+
+    def __init__(self, shape, pairs):
+        self.pairs = pairs
+        self.s = optimize.state('s', [pairs, *shape])
+        self.y = optimize.state('y', [pairs, *shape])
+        self.rho = optimize.state('rho', [pairs])  # 1 / s.y; 0 where there is no pair
+        self.newest = optimize.state('newest', [], 0, tf.int32)
+        self.gamma = optimize.state('gamma', [])  # H_k starts from gamma I
+
+    def any(self):
+        """Bool tensor: whether there is a pair."""
+        return tf.reduce_any(self.rho > 0.0)
+
+    def push(self, s, y, sy, gamma):
+        """Operation: a new pair in the place of the oldest."""
+        slot = (self.newest + 1) % self.pairs
+        return tf.group(
+            tf.scatter_update(self.s, slot, s),
+            tf.scatter_update(self.y, slot, y),
+            tf.scatter_update(self.rho, slot, 1.0 / sy),
+            tf.assign(self.newest, slot),
+            tf.assign(self.gamma, gamma),
+        )
+
+    def clear(self):
+        """Operation: no pairs."""
+        return tf.assign(self.rho, tf.zeros([self.pairs])).op
+
+    def times(self, gradient):
+        """H_k times the gradient: Nocedal and Wright, algorithm 7.4, the two-loop recursion.
+
+        Where there is no pair rho is 0, and so are alpha and beta: that turn of the loop does
+        nothing. Without any pair gamma is such that the move is `FIRST_MOVE` on average, over the
+        pixels that move.
+        """
+        s, y, rho, newest = (v.read_value() for v in (self.s, self.y, self.rho, self.newest))
+
+        def first():
+            moving = tf.cast(tf.count_nonzero(gradient), tf.float32)
+            move = tf.div_no_nan(FIRST_MOVE * moving, tf.reduce_sum(tf.abs(gradient)))
+            return tf.identity(tf.assign(self.gamma, move))
+
+        gamma = tf.cond(tf.reduce_any(rho > 0.0), self.gamma.read_value, first)
+        terms, q = [], gradient
+        for age in range(self.pairs):
+            i = (newest - age) % self.pairs
+            alpha = rho[i] * _dot(s[i], q)
+            q = q - alpha * y[i]
+            terms.append((i, alpha))
+        r = gamma * q
+        for i, alpha in reversed(terms):
+            beta = rho[i] * _dot(y[i], r)
+            r = r + (alpha - beta) * s[i]
+        return r
+
+
+def _dot(a, b):
+    """The inner product of two images. gotcha-free in float32: `reduce_sum` adds pairwise."""
+    return tf.reshape(tf.matmul(tf.reshape(a, [1, -1]), tf.reshape(b, [1, -1]), transpose_b=True), [])
