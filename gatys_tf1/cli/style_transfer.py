@@ -6,12 +6,15 @@ With several styles, regions for them, further losses, and a folder of contents 
 import os
 from typing import NamedTuple
 
-from gatys_tf1 import colours, images, samples, transfer
+from gatys_tf1 import architecture, colours, images, samples, transfer
 from gatys_tf1.cli import arguments, experiment, many, types
 from gatys_tf1.errors import UserError
 from gatys_tf1.losses import gatys
 from gatys_tf1.losses.styles import Style
 
+NEURAL_STYLE = {  # 4 / channels^2 turns E_l into its mean squared error of Gram / size
+    layer: 0.2 * 4 / architecture.channels(layer) ** 2 for layer in experiment.STYLE_LAYERS
+}
 PRESETS = {
     'blog': experiment.BLOG
     | dict(
@@ -23,6 +26,13 @@ PRESETS = {
     | dict(
         content_layers={'conv4_2': 1.0}, style_layers=dict.fromkeys(experiment.STYLE_LAYERS),
         layer_weights='equal', content_weight=1.0, style_weight=1000.0, content_reduction='sum',
+    ),
+    'neural-style': dict(  # what the class-visualisation post explains
+        preprocess='vgg', pool='max', init='noise', noise='gaussian', optimizer='adam',
+        learning_rate=10.0, beta1=0.9, beta2=0.999, epsilon=1e-8, precision='float32',
+        content_layers={'conv4_2': 1.0, 'conv5_2': 0.0}, content_weight=5.0,
+        content_reduction='mean', style_layers=NEURAL_STYLE, style_weight=500.0, tv_weight=100.0,
+        steps=[1000],
     ),
     'combined': dict(
         style_weight=0.15, long_range_weight=0.1, shifts='powers', histogram_weight=5.0,
@@ -85,9 +95,11 @@ def check(args):
     experiment.check(args)
     exact = args.height is None, 'with --height and --width, which squash the styles, too'
     weightless = any(w is None for w in args.style_layers.values())
+    if args.style_size and 'style_scale' in args.explicit:
+        raise UserError('--style-scale has no effect with --style-size: give one or the other')
     arguments.check_needs(args, {
         'style_size': exact,
-        'style_scale': exact if args.height else (args.style_size is None, 'with --style-size'),
+        'style_scale': exact,
         'layer_weights': (weightless, 'where every one of --style-layers has its own weight'),
     })  # fmt: skip
 
