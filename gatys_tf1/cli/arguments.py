@@ -77,6 +77,8 @@ def parse(parser, presets=None):
     if presets:
         parser.add_argument('--preset', choices=list(presets), help='arguments of a source')
     args = _parse_once(parser)
+    if not hasattr(args, 'resume'):  # of a command without a run
+        return args
     if args.resume and args.overwrite:
         parser.error('--resume and --overwrite contradict each other')
     if args.resume:
