@@ -1,10 +1,18 @@
-"""Errors that a user can cause, and how a script ends when one happens."""
+"""Errors that a user can cause, Ctrl-C, and how a script ends when one happens."""
 
 import sys
 
 
 class UserError(Exception):
-    """Something the user can mend. Its text is one sentence: the thing, and the mend."""
+    """Something the user can fix. Its text is one sentence: what is wrong, and what to do."""
+
+
+class Stopped(Exception):
+    """A run was stopped by Ctrl-C, between two steps; its state is saved."""
+
+    def __init__(self, folder=None):
+        super().__init__(folder)
+        self.folder = folder
 
 
 def run_script(main):
@@ -22,6 +30,10 @@ def run_script(main):
         where = f'{error.filename}: ' if error.filename else ''
         print(f'error: {where}{error.strerror or error}', file=sys.stderr)
         code = 2
+    except Stopped as stopped:
+        command = f'{sys.executable} {sys.argv[0]} --out {stopped.folder} --resume'
+        print(f'stopped; to resume, run: {command}')
+        code = 130
     except KeyboardInterrupt:
         print('stopped by Ctrl-C', file=sys.stderr)
         code = 130

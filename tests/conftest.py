@@ -8,8 +8,8 @@ import sys
 import numpy as np
 import pytest
 
-from gatys_tf1 import checkpoint, errors, transfer
-from gatys_tf1.weights import slim_checkpoint
+from gatys_tf1 import errors, vgg
+from gatys_tf1.weights import checkpoint, manifest, slim_checkpoint
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -24,13 +24,13 @@ def random_checkpoint(tmp_path_factory):
             scale = np.sqrt(2 / np.prod(shape[:-1])) if name.endswith('weights') else 0.1
             values[name] = rng.normal(0, scale, shape).astype(np.float32)
     path = str(tmp_path_factory.mktemp('random_vgg') / 'vgg_19.ckpt')
-    slim_checkpoint.write(values, path, source='random', made_by='tests/conftest.py')
+    manifest.write(values, path, {'source': 'random', 'made_by': 'tests/conftest.py'})
     return path
 
 
 @pytest.fixture
-def random_network(random_checkpoint):
-    return transfer.Network(random_checkpoint)
+def random_config(random_checkpoint):
+    return vgg.Config(random_checkpoint)
 
 
 @pytest.fixture(scope='session')
@@ -40,8 +40,8 @@ def real_checkpoint():
 
 
 @pytest.fixture(scope='session')
-def real_network(real_checkpoint):
-    return transfer.Network(real_checkpoint)
+def real_config(real_checkpoint):
+    return vgg.Config(real_checkpoint)
 
 
 @pytest.fixture
@@ -52,13 +52,12 @@ def picture():
 
 @pytest.fixture
 def script(monkeypatch, capsys):
-    """Runs a script's main in this process: `script(name, *arguments) -> (code, out, err)`."""
-    monkeypatch.syspath_prepend(os.path.join(ROOT, 'scripts'))
+    """Runs a command in this process: `script(name, *arguments) -> (code, out, err)`."""
 
     def call(name, *arguments):
         monkeypatch.setattr(sys, 'argv', [f'scripts/{name}.py', *map(str, arguments)])
         with pytest.raises(SystemExit) as exit_info:
-            errors.run_script(importlib.import_module(name).main)
+            errors.run_script(importlib.import_module(f'gatys_tf1.cli.{name}').main)
         return exit_info.value.code or 0, *capsys.readouterr()
 
     return call

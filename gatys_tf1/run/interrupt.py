@@ -6,10 +6,6 @@ import sys
 import threading
 
 
-class Stopped(Exception):
-    """The run was stopped by Ctrl-C, between two steps; its state is saved."""
-
-
 @contextlib.contextmanager
 def ctrl_c():
     """Yields a function that says whether Ctrl-C was pressed; the current step is completed.

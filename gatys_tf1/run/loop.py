@@ -16,9 +16,9 @@ import numpy as np
 import PIL.Image
 
 from gatys_tf1 import images, machine, optimize
-from gatys_tf1.errors import UserError
+from gatys_tf1.errors import Stopped, UserError
 from gatys_tf1.run import folder, profiling, state
-from gatys_tf1.run.interrupt import Stopped, ctrl_c
+from gatys_tf1.run.interrupt import ctrl_c
 from gatys_tf1.run.logbook import Logbook
 from gatys_tf1.tf1 import tf
 from gatys_tf1.weights import checkpoint
