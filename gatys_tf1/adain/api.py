@@ -15,7 +15,7 @@ import numpy as np
 from gatys_tf1 import colours, images, machine, vgg
 from gatys_tf1.adain import decoder_file, export, inference
 from gatys_tf1.errors import UserError
-from gatys_tf1.run.loop import Result
+from gatys_tf1.run.result import Result
 from gatys_tf1.weights import checkpoint
 
 STYLE_SIZE = 512  # pixels, the long side that styles are resized to: it sets the size of strokes
@@ -38,7 +38,7 @@ def stylize(
       decoder, config: see `Stylizer`.
 
     Returns:
-      `run.loop.Result`, with `image`, uint8 `[height, width, 3]`, RGB.
+      `run.result.Result`, with `image`, uint8 `[height, width, 3]`, RGB.
 
     Raises:
       UserError: if a picture, the decoder or the weights cannot be read, or an argument is out of
@@ -103,7 +103,7 @@ class Stylizer:
           preserve_color: see `paint`.
 
         Returns:
-          `run.loop.Result`.
+          `run.result.Result`.
         """
         styles = list(style) if isinstance(style, (list, tuple)) else [style]
         content_image, *style_images = (images.load(picture) for picture in (content, *styles))

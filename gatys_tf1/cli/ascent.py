@@ -19,7 +19,7 @@ class Part(NamedTuple):
     title: str  # above its picture
     sizes: list  # (height, width) of each octave; the last is the result's
     layer: str  # the deepest
-    run: Callable  # (`run.folder.Output`) -> `run.loop.Result`
+    run: Callable  # (`run.folder.Output`) -> `run.result.Result`
 
 
 # --- flags ---------------------------------------------------------------------------------------

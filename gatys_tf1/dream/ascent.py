@@ -30,7 +30,7 @@ def ascend(objectives, start, settings, output=Output(), callback=None, *, pictu
         after the first gets back the detail of it that the one before could not hold.
 
     Returns:
-      `run.loop.Result`; its `losses` are the values of the objectives.
+      `run.result.Result`; its `losses` are the values of the objectives.
 
     Raises:
       UserError: for an unknown layer, a picture that is too small for one, a folder that cannot
