@@ -116,7 +116,8 @@ def _evaluate(sess, graph, shift_value, move):
         # The objectives come from the same shifted copy of the image as the gradient, and the
         # update waits for the gradient: so they are those of the image before the step.
         fetches = [graph.losses, graph.updates.step_op] if move else [graph.losses]
-        return sess.run(fetches, {graph.updates.shift: shift_value})[0]
+        values = sess.run(fetches, {graph.updates.shift: shift_value})[0]
+        return {name: float(value) for name, value in values.items()}
     values, gradient_value = tiled_gradient(sess, graph, shift_value)
     if move:
         sess.run(graph.updates.step_op, {graph.gradient: gradient_value})
