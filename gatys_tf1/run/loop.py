@@ -130,6 +130,7 @@ class Run:
         if step is not None:  # the last one, whether it was due or not
             self._row(sess, graph, step)
             self._save(sess, graph, step)
+        if step is not None or self.result is None:
             self._finish(sess, graph, step)
         if self._interrupted():
             raise Stopped(self._output.folder)
@@ -175,17 +176,21 @@ class Run:
         state.save(sess, graph.ends.state_saver, out, step.step)
 
     def _finish(self, sess, graph, step):
-        """`final.png` and the result: the best image, where the graph keeps one."""
-        best, losses = getattr(graph.updates, 'best_image', None), step.losses
+        """`final.png` and the result: the best image, where the graph keeps one.
+
+        Without a step, as when a run is resumed that has converged, it is what the state holds.
+        """
+        best = getattr(graph.updates, 'best_image', None)
         if best is None:
-            self._image = step.image
+            self._image, losses = step.image, step.losses
         else:
             self._image, values = sess.run([best, graph.updates.best_losses])
             losses = dict(zip(graph.losses, map(float, values)))
         shown = self._show(self._image)
         if self._output.folder:
             images.save(os.path.join(self._output.folder, 'final.png'), shown)
-        self.result = Result(images.to_uint8(shown)[0], losses, step.step + 1, self._output.folder)
+        evaluations = int(sess.run(graph.step)) if step is None else step.step + 1
+        self.result = Result(images.to_uint8(shown)[0], losses, evaluations, self._output.folder)
 
 
 @contextlib.contextmanager
