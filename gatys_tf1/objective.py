@@ -13,7 +13,7 @@ from gatys_tf1.tf1 import tf
 
 
 class Term(NamedTuple):
-    """One loss: what it is measured on, at which layers, how it is compared, and its weight.
+    """One loss: what it is measured on, at which layers, how it compares, and its weight.
 
     A constructor in `losses/` makes one: `gatys.content_term`, `gatys.style_term`, ...
     """
@@ -47,7 +47,7 @@ def build(image, points, terms, targets):
       image: float32 `[1, height, width, 3]`, RGB, 0..255.
       points: dict of layer to end point, float32 or bfloat16.
       terms: list of `Term`.
-      targets: for each term, a list with one dict per source: what `measure` found there, as arrays.
+      targets: for each term, a list with one dict per source: what its `measure` gave, as arrays.
 
     Returns:
       `Losses`.

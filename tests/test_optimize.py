@@ -53,7 +53,7 @@ def quadratic(image):
 
 
 def test_adam_step_is_the_image_and_its_own_loss():
-    """Catches losses of one image handed out with another (the race of seed 000's loop)."""
+    """Catches losses of one image handed out with another (the race of the blog's loop)."""
     sess, graph = toy(quadratic, adam=5.0)
     steps = list(optimize.adam(sess, graph, 20))
     assert [step.step for step in steps] == list(range(21))

@@ -1,4 +1,4 @@
-"""What the commands share: their common arguments, presets, and what these stand for."""
+"""What the commands share: common arguments, presets, and the values that they stand for."""
 
 import argparse
 import datetime
@@ -26,7 +26,7 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, description):
         super().__init__(description=description)
         self.add_argument(
-            '--help-all', action=_HelpAll, nargs=0, help='show the other flags, too, and exit'
+            '--help-all', action=_HelpAll, nargs=0, help='show all flags and exit'
         )
 
     def expert(self, title):

@@ -24,7 +24,7 @@ GATYS = dict(preprocess='vgg', pool='avg', size=512, optimizer='lbfgs', init='no
 
 
 def add_arguments(parser, init, steps, pool='avg'):
-    """Adds the arguments that all three experiments take; the others are their defaults."""
+    """Adds the arguments of all three experiments, with the defaults of one."""
     add = parser.add_argument_group('how it is optimised').add_argument
     add('--size', type=types.side, help='long side of the result in pixels; default 224')
     add('--scales', type=types.sizes, metavar='A,B,C',
@@ -134,7 +134,7 @@ def last_step(args):
     return sum(counts)
 
 
-# --- what they stand for -------------------------------------------------------------------------
+# --- from arguments to values --------------------------------------------------------------------
 
 
 def picture(args, path, sample, size=None):
@@ -213,11 +213,11 @@ def settings(args):
     )  # fmt: skip
 
 
-# --- what they say -------------------------------------------------------------------------------
+# --- messages ------------------------------------------------------------------------------------
 
 
 def announce(args, name, terms, start, its_settings):
-    """Prints what is about to run and what it will take; refuses what the memory cannot hold."""
+    """Prints what is about to run and what it will take; refuses what does not fit into memory."""
     if not any(term.weight for term in terms):
         raise UserError('every weight is zero, so there is nothing to optimise: give one a weight')
     _, height, width, _ = start[1].shape
@@ -248,12 +248,12 @@ def announce(args, name, terms, start, its_settings):
 
 
 def additions(terms):
-    """What long-range and histogram losses take besides: bytes per pixel, and a factor of the time.
+    """What long-range and histogram losses add: bytes per pixel, and a factor on the time.
 
     Estimates from docs/performance.md, in proportion to the number of values that a layer has.
     """
 
-    def values(layer):  # as a part of conv1_1's
+    def values(layer):  # as a share of conv1_1's
         return architecture.channels(layer) / 64 / architecture.stride(layer) ** 2
 
     shifted = sum(4 * values(x) for t in terms if t.name == 'long_range' for x in t.layers)
