@@ -2,8 +2,8 @@
 
 A *step* is one evaluation of the loss and its gradient, for both optimisers, so that their steps,
 seconds and curves are comparable; step 0 evaluates the start. A step is one `sess.run`: it
-evaluates `image` as it stands, keeps it if it is the best so far, and moves it. Nothing is copied to
-the host unless somebody asks for the image.
+evaluates `image` as it stands, keeps it if it is the best so far, and moves it. Nothing is copied
+to the host unless somebody asks for the image.
 
 All that a step leaves behind is in global variables: whoever saves them after a step and restores
 them later continues as if nothing had happened, bit for bit.
