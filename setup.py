@@ -1,12 +1,12 @@
 """Installs the package `gatys_tf1`; README.md says what each dependency is for."""
 
-from setuptools import setup
+from setuptools import find_packages, setup
 
 setup(
     name='gatys_tf1',
     version='0.1.0',
     description="Gatys style transfer as a TensorFlow-1-style graph on today's TensorFlow",
-    packages=['gatys_tf1', 'gatys_tf1.gotchas', 'gatys_tf1.samples', 'gatys_tf1.weights'],
+    packages=find_packages(include=['gatys_tf1', 'gatys_tf1.*']),
     package_data={'gatys_tf1.weights': ['decoder.npz']},
     python_requires='>=3.10,<3.14',
     install_requires=[
@@ -20,6 +20,7 @@ setup(
         'pillow>=10.1',
         'tqdm>=4.60',
         'h5py>=3.10',
+        'platformdirs>=4',
     ],
     extras_require={
         'test': ['pytest>=8', 'ruff>=0.6'],

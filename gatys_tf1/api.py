@@ -56,7 +56,7 @@ def style_transfer(
         False.
 
     Returns:
-      `run.loop.Result`: `image` (uint8 `[height, width, 3]`), `losses`, `steps`, `folder`.
+      `run.result.Result`: `image` (uint8 `[height, width, 3]`), `losses`, `steps`, `folder`.
 
     Raises:
       UserError: if a picture cannot be read or is too small, or the folder is not free.

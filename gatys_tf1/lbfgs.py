@@ -67,23 +67,24 @@ def lbfgs(image, losses, gradient, step, *, pairs=None):
         stuck = optimize.state('stuck', [], False, tf.bool)
         memory = _Memory(shape, pairs)
 
-        # What the trial found. These tensors are new ones: no variable is written before all are
-        # there, and none of those below is read again afterwards, except under control.
+        # gotcha: fetch-order-is-a-race. All that the old variables are needed for is computed first
+        # (`found`), then they are written, and whoever needs the new ones reads them after that.
         s, y = image - point, gradient - point_gradient
         sy = _dot(s, y)
         gamma = tf.div_no_nan(sy, _dot(y, y))  # (7.20)
-        slope = tf.minimum(_dot(point_gradient, s), 0.0)  # along what the bounds left of the step
+        along = _dot(point_gradient, s)  # of the step that the bounds have left
+        slope = tf.minimum(along, 0.0)
         accepted = total < point_loss + ARMIJO * slope  # (3.4)
         curved = tf.is_finite(point_loss) & (gamma > CURVATURE * memory.gamma)
         shorter = tf.div_no_nan(-slope, 2.0 * (total - point_loss - slope))  # (3.58)
         shorter = length * tf.clip_by_value(shorter, SHORTEST, LONGEST)
         failed = tf.where(accepted, 0, failures + 1)
-        hopeless = ~accepted & ((failed >= FAILURES) | tf.equal(slope, 0.0))
+        hopeless = ~accepted & ((failed >= FAILURES) | tf.equal(along, 0.0))
         drop = hopeless & memory.any()
         give_up = tf.logical_and(hopeless, ~drop, name='give_up')
         turn = accepted | drop
 
-        found = [kept.op, sy, gamma, slope, accepted, curved, shorter, failed, turn, give_up]
+        found = [kept.op, s, y, sy, gamma, along, accepted, curved, shorter, failed, turn, give_up]
         with tf.control_dependencies(found):
             accept = [
                 tf.cond(accepted & curved, lambda: memory.push(s, y, sy, gamma), tf.no_op),
@@ -103,14 +104,13 @@ def lbfgs(image, losses, gradient, step, *, pairs=None):
             ]
         with tf.control_dependencies(accept):
             new_point, new_gradient = point.read_value(), point_gradient.read_value()
-            at_bound = ((new_point <= LOW) & (new_gradient > 0.0)) | (
-                (new_point >= HIGH) & (new_gradient < 0.0)
-            )
 
             def new_direction():
-                free = tf.where(at_bound, tf.zeros(shape), new_gradient)
-                newton = memory.times(free)
-                return tf.assign(direction, tf.where(at_bound, tf.zeros(shape), -newton)).op
+                at_low = (new_point <= LOW) & (new_gradient > 0.0)
+                at_high = (new_point >= HIGH) & (new_gradient < 0.0)
+                fixed, zeros = at_low | at_high, tf.zeros(shape)
+                newton = memory.times(tf.where(fixed, zeros, new_gradient))
+                return tf.assign(direction, tf.where(fixed, zeros, -newton)).op
 
             turned = tf.cond(turn, new_direction, tf.no_op)
         with tf.control_dependencies([turned]):
@@ -180,5 +180,5 @@ class _Memory:
 
 
 def _dot(a, b):
-    """The inner product of two images; a matrix product makes no third one on the way."""
-    return tf.reshape(tf.matmul(tf.reshape(a, [1, -1]), tf.reshape(b, [1, -1]), transpose_b=True), [])
+    """The inner product of two images; `reduce_sum` adds pairwise, so float32 is enough."""
+    return tf.reduce_sum(a * b)

@@ -47,7 +47,7 @@ def build(image, points, terms, targets):
       image: float32 `[1, height, width, 3]`, RGB, 0..255.
       points: dict of layer to end point, float32 or bfloat16.
       terms: list of `Term`.
-      targets: for each term, a list with one dict per source: what its `measure` gave, as arrays.
+      targets: for each term a list with, for each source, a dict of what `measure` found: arrays.
 
     Returns:
       `Losses`.

@@ -1,4 +1,4 @@
-"""Sheets: pictures side by side, with titles drawn by Matplotlib, or as a plain table.
+"""Sheets: pictures side by side, with titles by Matplotlib, or as a plain table.
 
 A picture is a float32 array `[1, height, width, 3]`, RGB, 0..255, as everywhere (images.py). No
 TensorFlow in here.
@@ -7,9 +7,6 @@ TensorFlow in here.
 import textwrap
 from typing import NamedTuple
 
-import matplotlib
-
-matplotlib.use('Agg')
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -23,22 +20,22 @@ LETTER = 6.2  # pixels, the mean width of a letter of a title
 
 
 class Panel(NamedTuple):
-    """A picture of a sheet and the words above it."""
+    """A picture on a sheet, and the words above it."""
 
     title: str
     image: np.ndarray  # float32 [1, height, width, 3], RGB, 0..255
 
 
 def save(path, heading, panels, columns=None, height=None):
-    """Draws a sheet: a heading, and panels from left to right and from top to bottom.
+    """Draws a sheet: a heading, and panels from left to right, top to bottom.
 
     Args:
-      path: str, ends in `.png` or `.jpg`; written whole or not at all.
+      path: str that ends in `.png` or `.jpg`; written whole or not at all.
       heading: str.
       panels: list of `Panel`.
-      columns: int, how many panels a row has; None for one row.
-      height: int, pixels that each picture is drawn high; None for the first one's own height.
-        A picture that is enlarged keeps its pixels' edges.
+      columns: int, panels per row; None for one row.
+      height: int, pixels, at which each picture is drawn; None for the height of the first one.
+        Enlarged pictures keep the edges of their pixels.
     """
     columns = min(columns or len(panels), len(panels))
     height = height or panels[0].image.shape[1]
@@ -80,7 +77,7 @@ def save(path, heading, panels, columns=None, height=None):
 
 
 def _wrap(text, letters):
-    """Lines of at most so many letters; a line break in the text stays one."""
+    """Lines of at most so many letters; line breaks in the text are kept."""
     return [line for part in text.split('\n') for line in textwrap.wrap(part, max(8, int(letters)))]
 
 
@@ -95,8 +92,8 @@ def mosaic(pictures, columns, gap=1, enlarge=1):
     Args:
       pictures: array `[n, height, width]` (gray) or `[n, height, width, 3]`, 0..255.
       columns: int.
-      gap: int, white pixels between two of them, after enlarging.
-      enlarge: int, each pixel becomes a square of this side.
+      gap: int, white pixels between two pictures, after enlarging.
+      enlarge: int, the side of the square that each pixel becomes.
 
     Returns:
       float32 array `[1, rows * (height + gap) - gap, columns * (width + gap) - gap, 3]`.
@@ -117,16 +114,16 @@ def mosaic(pictures, columns, gap=1, enlarge=1):
 
 
 def contents_by_styles(results, contents, styles, cell=192):
-    """Lays out results of contents times styles.
+    """Lays out the results of every content in every style.
 
-    Several contents make a table, with the contents in its first column and the styles in its first
-    row. One content makes a square, with each style small in the corner of its result.
+    Several contents make a table, with the contents in the first column and the styles in the first
+    row. A single content makes a square, with each style as an inset in its result.
 
     Args:
-      results: list of rows, one a content, each a list of float32 `[1, h, w, 3]`, RGB, 0..255:
-        one a style, or one alone if they were mixed.
+      results: list of rows, one per content, each a list of float32 `[1, h, w, 3]`, RGB, 0..255:
+        one per style, or a single one if the styles were mixed.
       contents, styles: lists of float32 `[1, h, w, 3]`.
-      cell: int, pixels, the long side of each picture on the sheet.
+      cell: int, pixels, the long side of a picture on the sheet.
 
     Returns:
       float32 array `[1, height, width, 3]`.
@@ -141,7 +138,7 @@ def contents_by_styles(results, contents, styles, cell=192):
 
 
 def _grid(rows, cell):
-    """Pictures (or None) in rows, each shrunk to the cell and in its middle, on white."""
+    """Pictures (or None) in rows, each resized to its cell and centred in it, on white."""
     columns = max(map(len, rows))
     rows = [[None if p is None else images.resize(p, cell)[0] for p in row] for row in rows]
     heights = [max(p.shape[0] for p in row if p is not None) for row in rows]
@@ -161,7 +158,7 @@ def _grid(rows, cell):
 
 
 def _with_inset(result, style, cell):
-    """A result of the cell's size, with the style at a quarter of it in the lower left corner."""
+    """A result of the cell's size, with the style at a quarter of that in the lower left corner."""
     result = images.resize(result, cell).copy()
     inset = images.resize(style, max(1, cell // 4))
     height, width = (min(a, b - 2) for a, b in zip(inset.shape[1:3], result.shape[1:3]))

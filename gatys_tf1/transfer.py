@@ -6,8 +6,8 @@ that is minimised with respect to the image alone. The objective is a list of `T
 style out and it reconstructs content; leave the content out and it reconstructs style.
 
 Puts into the graph: `image`; `assign/pixels`, `assign/image`, `assign/content_image`,
-`assign/style_image`, `assign/white_noise`; `vgg_19/...`; the terms' targets and losses
-(objective.py and losses/); `train/gradient`, `train/step`, `train/stage`, `train/best/...` and the
+`assign/style_image`, `assign/white_noise`; `vgg_19/...`; the targets and losses of the terms
+(objective.py, losses/); `train/gradient`, `train/step`, `train/stage`, `train/best/...` and the
 optimiser's nodes (optimize.py, lbfgs.py); `summary/...`; `save/...`; `init`. docs/graph.md lists
 them.
 """
@@ -56,7 +56,7 @@ def optimize_image(
         have variables as targets.
 
     Returns:
-      `run.loop.Result`.
+      `run.result.Result`.
 
     Raises:
       UserError: for an unknown layer, a picture that is too small for one, targets too large for a

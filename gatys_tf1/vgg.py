@@ -65,7 +65,7 @@ def end_points(images, last_layer, config=Config(), first_layer='conv1_1', relu=
             check_size(*images.shape.as_list()[1:3], last_layer)
             if config.preprocess == 'vgg':  # gotcha: wrong-preprocessing
                 net = tf.subtract(images, MEAN_RGB, name='preprocess')
-            net = tf.cast(net, config.precision, name='precision')  # float32 to float32 adds no node
+            net = tf.cast(net, config.precision, name='precision')  # no node in float32
         for layer in LAYERS[LAYERS.index(first_layer) : LAYERS.index(last_layer) + 1]:
             if layer.startswith('pool'):
                 net = pool2d(net, [2, 2], scope=layer)

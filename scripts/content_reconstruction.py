@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Reconstructs a picture from its content representation at one layer (Gatys et al., section 2.1)."""
+"""Reconstructs a picture from its content representation at one layer (Gatys et al. 2.1)."""
 
 from gatys_tf1.cli import content_reconstruction
 from gatys_tf1.errors import run_script

@@ -12,7 +12,7 @@ import pytest
 from gatys_tf1 import errors, transfer, vgg
 from gatys_tf1.run.stages import Part, Settings
 from gatys_tf1.tf1 import tf
-from gatys_tf1.weights import checkpoint, slim_checkpoint
+from gatys_tf1.weights import checkpoint, manifest, slim_checkpoint
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -27,7 +27,7 @@ def random_checkpoint(tmp_path_factory):
             scale = np.sqrt(2 / np.prod(shape[:-1])) if name.endswith('weights') else 0.1
             values[name] = rng.normal(0, scale, shape).astype(np.float32)
     path = str(tmp_path_factory.mktemp('random_vgg') / 'vgg_19.ckpt')
-    slim_checkpoint.write(values, path, source='random', made_by='tests/conftest.py')
+    manifest.write(values, path, {'source': 'random', 'made_by': 'tests/conftest.py'})
     return path
 
 

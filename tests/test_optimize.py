@@ -1,164 +1,203 @@
-"""The optimisers as generators: what a step means, bounds, restarts, going on, and NaN."""
+"""The loop over steps, the best image, Adam, resuming and NaN: what holds for both optimisers."""
 
 import itertools
-from typing import NamedTuple
 
 import numpy as np
 import pytest
+from toy import SHAPE, TARGET, convolutions, quadratic, rosenbrock, toy, variables
 
-from gatys_tf1 import optimize
+from gatys_tf1 import lbfgs, optimize
 from gatys_tf1.tf1 import tf
 
-SHAPE = (1, 3, 4, 3)
+OPTIMIZERS = {'adam': optimize.adam, 'lbfgs': lbfgs.lbfgs}
+both = pytest.mark.parametrize('optimizer', OPTIMIZERS.values(), ids=OPTIMIZERS)
 
 
-class Toy(NamedTuple):
-    """As much of a transfer.Graph as the optimisers use."""
-
-    graph: tf.Graph
-    image: tf.Variable
-    pixels: tf.Tensor
-    assigns: dict
-    losses: dict
-    gradient: tf.Tensor
-    step: tf.Variable
-    step_op: tf.Operation
+def total_variation(image):
+    """Directly on the image, so nothing stands between the update and the loss."""
+    down, right = image[:, 1:] - image[:, :-1], image[:, :, 1:] - image[:, :, :-1]
+    return tf.reduce_mean(tf.square(down)) + tf.reduce_mean(tf.square(right))
 
 
-def toy(loss, adam=None):
-    """A graph whose loss is `loss(image)`."""
-    with tf.Graph().as_default() as graph:
-        image = tf.get_variable('image', SHAPE, tf.float32, tf.zeros_initializer())
-        pixels = tf.placeholder(tf.float32, SHAPE)
-        total = loss(image)
-        step = tf.Variable(0, trainable=False, dtype=tf.int64)
-        gradient = tf.gradients(total, image)[0]
-        if adam:
-            step_op = tf.train.AdamOptimizer(adam).apply_gradients([(gradient, image)], step)
-        else:
-            step_op = tf.assign_add(step, 1).op
-        assigns = {'image': tf.assign(image, pixels).op}
-        init_op = tf.global_variables_initializer()
-    sess = tf.Session(graph=graph)
-    sess.run(init_op)
-    return sess, Toy(graph, image, pixels, assigns, {'total': total}, gradient, step, step_op)
+@both
+def test_names(optimizer):
+    """Catches nodes and variables that docs/graph.md and saved states know by another name."""
+    sess, graph = toy(optimizer, quadratic)
+    shared = {'image', 'train/step', 'train/best/image', 'train/best/losses'}
+    own = {
+        optimize.adam: 'image/adam image/adam_1 train/beta1_power train/beta2_power '
+        'train/evaluated',
+        lbfgs.lbfgs: ' '.join(
+            f'train/lbfgs/{name}'
+            for name in 'point gradient loss direction length failures stuck s y rho newest '
+            'gamma'.split()
+        ),
+    }[optimizer]
+    assert set(variables(sess)) == shared | set(own.split())
+    assert graph.updates.step_op.name == f'train/{optimizer.__name__}'
+    tops = {op.name.split('/')[1] for op in graph.graph.get_operations() if op.name[:6] == 'train/'}
+    assert tops >= {'check', 'record', 'best', 'gradient', 'step'}
+    with graph.graph.as_default():
+        assert [v.op.name for v in tf.trainable_variables()] == ['image']
 
 
-TARGET = np.random.default_rng(0).uniform(-50, 300, SHAPE).astype(np.float32)
+@both
+def test_losses_are_those_before_the_update(optimizer):
+    """Catches a loss that races the update: in one run it would be the next image's, at times."""
+    start = np.random.default_rng(1).uniform(0, 255, (1, 64, 64, 3)).astype(np.float32)
+    sess, graph = toy(optimizer, total_variation, start, start.shape)
+    for _ in range(200):
+        before = np.array(sess.run(graph.image))
+        losses_value, _ = sess.run([graph.losses, graph.updates.step_op])
+        down, right = np.diff(before, axis=1), np.diff(before, axis=2)
+        variation = np.mean(down**2, dtype=np.float64) + np.mean(right**2, dtype=np.float64)
+        np.testing.assert_allclose(losses_value['total'], variation, rtol=1e-5)
+        np.testing.assert_allclose(losses_value['mean'], before.mean(dtype=np.float64), rtol=1e-5)
 
 
-def quadratic(image):
-    scale = np.linspace(1, 30, 36).reshape(SHAPE)
-    return tf.reduce_sum(scale * tf.square(image - TARGET))
+@both
+def test_a_step_is_one_run_and_its_losses_are_those_of_its_image(optimizer):
+    """Catches a second run per step, losses handed out with another image, and a wrong order."""
+    sess, graph = toy(optimizer, rosenbrock, TARGET.clip(0, 255))
+    runs, run = [], sess.run
+    sess.run = lambda *args, **kwargs: runs.append(args) or run(*args, **kwargs)
+    for step in optimize.steps(sess, graph, 40):
+        assert len(runs) == (2 if step.step == 0 else 1)  # the very first asks where to begin
+        assert list(step.losses) == ['mean', 'total']
+        assert all(type(loss) is float for loss in step.losses.values())
+        assert step.image.dtype == np.float32
+        value = run(graph.losses, {graph.image: step.image})
+        np.testing.assert_allclose(step.losses['total'], value['total'], rtol=1e-6)
+        np.testing.assert_allclose(step.losses['mean'], value['mean'], rtol=1e-6)
+        runs.clear()
+    assert step.step == 40
 
 
-def test_adam_step_is_the_image_and_its_own_loss():
-    """Catches losses of one image handed out with another (the race of the blog's loop)."""
-    sess, graph = toy(quadratic, adam=5.0)
-    steps = list(optimize.adam(sess, graph, 20))
-    assert [step.step for step in steps] == list(range(21))
-    for step in steps:
-        value = sess.run(graph.losses['total'], {graph.image: step.image})
-        np.testing.assert_allclose(step.losses['total'], value, rtol=1e-6)
-    np.testing.assert_array_equal(steps[0].image, np.zeros(SHAPE))
-    first_move = steps[1].image - steps[0].image
-    np.testing.assert_allclose(np.abs(first_move), 5.0, rtol=1e-4)  # Adam's first step is its rate
-    np.testing.assert_array_equal(sess.run(graph.image), steps[-1].image)
-    assert sess.run(graph.step) == 20
+@both
+def test_best_image(optimizer):
+    """Catches a best that is the last one, the first one, or has another image's losses."""
+    sess, graph = toy(optimizer, rosenbrock, TARGET.clip(0, 255))
+    found = []
+    for _ in range(60):
+        image_value = np.array(sess.run(graph.image))
+        total = sess.run(graph.losses, {graph.image: image_value})['total']
+        found.append((total, image_value))
+        sess.run(graph.updates.step_op)
+        least, image_value = min(found, key=lambda pair: pair[0])
+        best_image, best_losses = sess.run([graph.updates.best_image, graph.updates.best_losses])
+        np.testing.assert_allclose(best_losses, [image_value.mean(), least], rtol=1e-5)
+        np.testing.assert_array_equal(best_image, image_value)
+    totals = [total for total, _ in found]
+    assert totals != sorted(totals, reverse=True)  # or this test has shown nothing
 
 
-def test_adam_goes_on_bit_equal():
-    """Catches a resumed run that repeats or leaves out an update."""
-    sess, graph = toy(quadratic, adam=5.0)
-    at_once = list(optimize.adam(sess, graph, 20))
-    sess, graph = toy(quadratic, adam=5.0)
-    halves = [*optimize.adam(sess, graph, 10), *optimize.adam(sess, graph, 20)]
-    assert [step.step for step in halves] == [*range(11), *range(10, 21)]
-    np.testing.assert_array_equal(halves[-1].image, at_once[-1].image)
-
-
-def test_lbfgs_finds_the_bounded_minimum():
-    """Catches missing bounds (the target lies outside 0..255) and a wrong sign of the gradient."""
-    sess, graph = toy(quadratic)
-    *_, last = optimize.lbfgs(sess, graph, 60)
-    np.testing.assert_allclose(last.image, np.clip(TARGET, 0, 255), atol=0.01)
-    assert last.image.dtype == np.float32
-
-
-def test_lbfgs_hands_out_the_best_image_and_its_losses():
-    """Catches a trial of the line search handed out as a result."""
-    sess, graph = toy(lambda image: tf.reduce_sum(tf.square(tf.square(image / 50 - 2) - 1)))
-    sess.run(graph.assigns['image'], {graph.pixels: np.full(SHAPE, 250, np.float32)})
-    totals = []
-    for step in optimize.lbfgs(sess, graph, 30):
-        totals.append(step.losses['total'])
-        held = sess.run([graph.losses['total'], graph.image])
-        np.testing.assert_allclose(held[0], step.losses['total'], rtol=1e-6)
-        np.testing.assert_array_equal(held[1], step.image)
-    assert totals == sorted(totals, reverse=True)
-
-
-def test_lbfgs_steps_are_evaluations():
-    """Catches counting iterations, of which one may take many evaluations."""
-    sess, graph = toy(quadratic)
-    steps = list(itertools.islice(optimize.lbfgs(sess, graph, 10**6), 7))
+@both
+def test_steps_from_and_to(optimizer):
+    """Catches an update at the last step, and a run that is resumed one step early or late."""
+    sess, graph = toy(optimizer, quadratic)
+    steps = list(itertools.islice(optimize.steps(sess, graph, 10**6), 7))
     assert [step.step for step in steps] == list(range(7))
-    assert sess.run(graph.step) == 7  # what a resumed run would go on with
-    more = list(optimize.lbfgs(sess, graph, 9))
-    assert [step.step for step in more] == [7, 8, 9]
-    assert more[0].losses['total'] <= steps[-1].losses['total'] * (1 + 1e-6)
+    assert sess.run(graph.step) == 7
+    assert [step.step for step in optimize.steps(sess, graph, 9)] == [7, 8, 9]
+    assert sess.run(graph.step) == 9
+    before = variables(sess)
+    assert [step.step for step in optimize.steps(sess, graph, 9)] == [9]
+    for name, value in variables(sess).items():
+        np.testing.assert_array_equal(value, before[name], err_msg=name)
+    assert list(optimize.steps(sess, graph, 8)) == []
 
 
-def test_lbfgs_restarts_when_the_line_search_gives_up(monkeypatch):
-    """Catches a run that ends, or never ends, at the first ABNORMAL line search."""
-    calls = []
-    minimize = optimize.scipy.optimize.fmin_l_bfgs_b
-
-    def giving_up(fun, x0, **kwargs):
-        calls.append(x0.copy())
-        kwargs['maxfun'] = 3
-        return minimize(fun, x0, **kwargs)
-
-    monkeypatch.setattr(optimize.scipy.optimize, 'fmin_l_bfgs_b', giving_up)
-    sess, graph = toy(quadratic)
-    steps = list(optimize.lbfgs(sess, graph, 10**6))
-    assert 2 <= len(calls) <= 1 + optimize.MAX_RESTARTS
-    assert len(steps) < 10 * (1 + optimize.MAX_RESTARTS)
-    assert steps[-1].losses['total'] < steps[0].losses['total']
-
-
-def test_leaving_lbfgs_early_ends_its_thread():
-    """Catches a thread that waits for ever when the loop is left by `break`."""
-    import threading
-
-    before = threading.active_count()
-    sess, graph = toy(quadratic)
-    for _ in optimize.lbfgs(sess, graph, 100):
-        break
-    assert threading.active_count() == before
+@both
+@pytest.mark.parametrize('loss', [quadratic, rosenbrock, convolutions])
+def test_killed_and_resumed_is_uninterrupted(optimizer, loss, tmp_path):
+    """Catches anything that a state leaves out: each variable must come out bit for bit."""
+    start = np.random.default_rng(2).uniform(0, 255, SHAPE).astype(np.float32)
+    options = {'pairs': 4} if optimizer is lbfgs.lbfgs else {}
+    sess, graph = toy(optimizer, loss, start, **options)
+    at_once = [(step.step, step.losses) for step in optimize.steps(sess, graph, 24)]
+    expected = variables(sess)
+    parts, state = [], None
+    for kill_at in (1, 2, 9, 14, 15, 20, 24):  # 9: by reaching the last step; others: in the loop
+        sess, graph = toy(optimizer, loss, 77.0 if state else start, **options)
+        if state:
+            graph.saver.restore(sess, state)
+        for step in optimize.steps(sess, graph, 9 if kill_at == 9 else 24):
+            parts.append((step.step, step.losses))
+            if step.step == kill_at:
+                break
+        state = graph.saver.save(sess, str(tmp_path / 'state'), global_step=kill_at)
+    assert dict(parts) == dict(at_once)
+    for name, value in variables(sess).items():
+        np.testing.assert_array_equal(value, expected[name], err_msg=name)
 
 
-@pytest.mark.parametrize('optimizer', ['adam', 'lbfgs'])
-def test_nan_is_an_error_before_it_is_a_step(optimizer):
-    """Catches a NaN image handed out, saved, or written over the last good one."""
+@both
+@pytest.mark.parametrize('which', ['loss', 'gradient'])
+def test_nan_is_an_error_before_it_is_a_step(optimizer, which):
+    """Catches a NaN image that is handed out, kept as the best, or taken into the memory."""
 
-    def loss(image):  # NaN as soon as a pixel leaves 0..3
-        return tf.reduce_sum(tf.sqrt(3.0 - image) - image)
+    def loss(image):  # a slope; from a mean of 100 on, it is no number
+        mean = tf.reduce_mean(image)
+        bad = tf.sqrt(100.0 - mean) if which == 'loss' else 0.0
+        return tf.reduce_sum(tf.square(image / 50.0 - 4.0)) + 0.0 * bad
 
-    sess, graph = toy(loss, adam=2.0 if optimizer == 'adam' else None)
-    steps = []
-    with pytest.raises(optimize.NotFinite, match='became NaN or infinite at step [1-4]: lower the'):
-        for step in getattr(optimize, optimizer)(sess, graph, 50):
-            steps.append(step)
-    assert steps and all(np.isfinite(step.image).all() for step in steps)
+    def gradient(image, total):
+        good = tf.gradients(total, image)[0]
+        mean = tf.reduce_mean(image)
+        return good if which == 'loss' else good + 0.0 * tf.sqrt(100.0 - mean)
+
+    sess, graph = toy(optimizer, loss, 70.0, gradient=gradient)
+    step, before = None, variables(sess)
+    with pytest.raises(optimize.NotFinite, match='became NaN or infinite at step [1-9]: lower the'):
+        for step in optimize.steps(sess, graph, 50):
+            before, shown = variables(sess), step.image
+            assert np.isfinite(shown).all() and shown.mean() < 100
+    assert step is not None
+    for name, value in variables(sess).items():
+        np.testing.assert_array_equal(value, before[name], err_msg=name)
+    best = sess.run(graph.updates.best_image)
+    assert best.mean() < 100
+    np.testing.assert_array_equal(best, shown)
 
 
-@pytest.mark.parametrize('factor', [1e-6, 1.0, 1e9])
-def test_lbfgs_does_not_care_about_the_scale_of_the_loss(factor):
-    """Catches a first move that is lost in rounding, or that runs into the bounds."""
-    sess, graph = toy(lambda image: factor * quadratic(image))
-    sess.run(graph.assigns['image'], {graph.pixels: np.full(SHAPE, 128, np.float32)})
-    steps = list(optimize.lbfgs(sess, graph, 40))
-    move = np.abs(steps[1].image - steps[0].image).mean()
-    assert 0.5 * optimize.FIRST_MOVE < move < 1.5 * optimize.FIRST_MOVE
-    np.testing.assert_allclose(steps[-1].image, np.clip(TARGET, 0, 255), atol=0.1)
+def test_other_errors_stay_what_they_are():
+    """Catches every failure of a run being blamed on the learning rate."""
+
+    def loss(image):
+        with tf.control_dependencies([tf.Assert(tf.reduce_mean(image) < 0.0, ['mine'])]):
+            return tf.reduce_sum(tf.square(image))
+
+    sess, graph = toy(optimize.adam, loss)
+    with pytest.raises(tf.errors.InvalidArgumentError, match='mine'):
+        list(optimize.steps(sess, graph, 3))
+
+
+def test_a_summary_comes_with_its_step():
+    """Catches a summary that is fetched in another run, when the image has moved on."""
+    sess, graph = toy(optimize.adam, quadratic)
+    fetches = graph.updates.fetches | {'summary': graph.losses['mean']}  # stands for a summary
+    graph = graph._replace(updates=graph.updates._replace(fetches=fetches))
+    for step in optimize.steps(sess, graph, 5):
+        assert step.summary == step.losses['mean']
+
+
+def test_adam_is_the_papers():
+    """Catches another Adam: without bias correction, with other betas, or one step behind."""
+    sess, graph = toy(optimize.adam, quadratic, settings=optimize.Adam(5.0, 0.8, 0.99))
+    scale = np.linspace(1, 30, 36).reshape(SHAPE)
+    x, m, v = np.full(SHAPE, 128.0), 0.0, 0.0
+    for step in optimize.steps(sess, graph, 30):
+        np.testing.assert_allclose(step.image, x, atol=1e-2)
+        g = 2 * scale * (x - TARGET)
+        m, v, t = 0.8 * m + 0.2 * g, 0.99 * v + 0.01 * g * g, step.step + 1
+        x = x - 5.0 * (m / (1 - 0.8**t)) / (np.sqrt(v / (1 - 0.99**t)) + 1e-8)
+    np.testing.assert_array_equal(sess.run(graph.image), step.image)  # the last one is not moved
+
+
+def test_adam_shows_the_image_that_it_has_evaluated():
+    """Catches image_<step>.png from after the update, with the losses from before it."""
+    sess, graph = toy(optimize.adam, quadratic, settings=optimize.Adam(5.0))
+    shown = [step.image for step in optimize.steps(sess, graph, 3)]
+    np.testing.assert_array_equal(shown[0], np.full(SHAPE, 128.0))
+    np.testing.assert_allclose(np.abs(shown[1] - shown[0]), 5.0, rtol=1e-4)  # Adam's first move
+    assert not np.array_equal(shown[2], shown[1])

@@ -1,18 +1,20 @@
 """Adaptive instance normalisation: a picture's features with the channel moments of another.
 
 Implements Huang and Belongie, "Arbitrary style transfer in real-time with adaptive instance
-normalization" (2017), equations 5, 6, 8 and 13.
+normalization" (2017), equations 5, 6, 8 and 13. A function's `name` is the name of the node that it
+returns, or of the scope around its two nodes.
 """
 
 from gatys_tf1.tf1 import tf
+
+EPSILON = 1e-5  # as in the authors' code
 
 
 def channel_moments(features, name=None):
     """Mean and standard deviation of each channel over the positions of its own picture.
 
-    Huang and Belongie, "Arbitrary style transfer in real-time with adaptive instance normalization"
-    (2017), equations 5 and 6: `sigma = sqrt(1/(h w) sum (x - mu)^2 + epsilon)`,
-    with epsilon 1e-5, so that a constant channel has a gradient.
+    Equations 5 and 6: `sigma = sqrt(1/(h w) sum (x - mu)^2 + epsilon)`; with the epsilon, a
+    constant channel has a finite gradient.
 
     Args:
       features: float32 or bfloat16 tensor `[batch, h, w, channels]`.
@@ -22,21 +24,21 @@ def channel_moments(features, name=None):
       `(mean, deviation)`, float32 tensors `[batch, 1, 1, channels]`.
     """
     with tf.name_scope(name, 'channel_moments', [features]):
-        # bfloat16 has 8 bits, too few for a sum over thousands of positions.
+        # bfloat16 has 8 significant bits, too few for a sum over thousands of positions.
         features = tf.cast(features, tf.float32)
         mean = tf.reduce_mean(features, [1, 2], keepdims=True)
         variance = tf.reduce_mean(tf.squared_difference(features, mean), [1, 2], keepdims=True)
-        return tf.identity(mean, 'mean'), tf.sqrt(variance + 1e-5, name='deviation')
+        return tf.identity(mean, 'mean'), tf.sqrt(variance + EPSILON, name='deviation')
 
 
 def adain(content, style_moments, name=None):
-    """Adaptive instance normalisation: the content's features with the style's moments.
+    """The content's features with the style's moments (equation 8).
 
-    Huang and Belongie, equation 8: `sigma(y) (x - mu(x)) / sigma(x) + mu(y)`.
+    `sigma(y) (x - mu(x)) / sigma(x) + mu(y)`; there is nothing to learn in it.
 
     Args:
       content: float32 or bfloat16 tensor `[batch, h, w, channels]`, x.
-      style_moments: `(mean, deviation)` of y, of any size, as `channel_moments` gives them.
+      style_moments: `(mean, deviation)` of y from `channel_moments`; y may have any size.
       name: name of the resulting node.
 
     Returns:
@@ -50,10 +52,10 @@ def adain(content, style_moments, name=None):
 
 
 def moments_loss(moments, target_moments, name=None):
-    """One layer's term of AdaIN's style loss (Huang and Belongie, equation 13).
+    """One layer's part of AdaIN's style loss (equation 13).
 
-    Its distances of means and of deviations are mean squared errors over batch and channels, as in
-    the authors' code, for which the weight of 10 is meant.
+    deviation: mean squared errors over batch and channels instead of Euclidean distances, as in the
+    authors' code; their style weight of 10 is chosen for these.
 
     Args:
       moments, target_moments: `(mean, deviation)`, float32 `[batch, 1, 1, channels]` each.

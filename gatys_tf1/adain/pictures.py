@@ -1,9 +1,11 @@
 """Folders of pictures as a tf.data pipeline of random crops, in graph mode.
 
-Which picture, which crop and whether it is mirrored follow from the seed and the number of the
-sample alone, and not from what an iterator has been through: so training that is resumed at a step
-sees exactly what it would have seen. Files that are of no use are skipped when their turn comes,
-and remembered with the reason; the next file in the order stands in.
+Which picture is used, how it is cropped and whether it is mirrored follow from the seed and the
+sample's number alone, and not from the history of an iterator: training that is resumed at a step
+sees exactly what it would have seen without the interruption. Files that cannot be used are skipped
+when their turn comes, and remembered with the reason; the next file in the order takes their place.
+
+Puts into the graph: `pipeline/...`.
 """
 
 import functools
@@ -18,8 +20,8 @@ from gatys_tf1.errors import UserError
 from gatys_tf1.tf1 import tf
 
 EXTENSIONS = ('.jpg', '.jpeg', '.png', '.webp', '.bmp', '.tif', '.tiff')
-CACHE_BYTES = 4e8  # of resized pictures kept in memory, for each source
-LEAST_COLOUR = 1.0  # mean difference of a pixel's largest and smallest channel; less is grayscale
+CACHE_BYTES = 4e8  # of resized pictures kept in memory, per source
+LEAST_COLOUR = 1.0  # mean difference between a pixel's largest and smallest channel; less is grey
 
 SHIPPED = {  # package -> its folder of pictures
     'matplotlib': 'mpl-data/sample_data',
@@ -33,19 +35,22 @@ class Source(NamedTuple):
 
     paths: tuple  # of str, sorted
     crop: int  # pixels, the side of a crop
-    shorter_side: int  # pixels, to which a picture is resized before
+    shorter_side: int  # pixels, to which a picture is resized beforehand
     seed: int
-    skipped: dict  # path -> why, of those that were met so far
+    skipped: dict  # path -> why, of those that have come up so far
     cache: dict  # path -> uint8 [height, width, 3], resized
 
 
 def source(paths, crop=256, shorter_side=512, seed=0, painted=None):
-    """A `Source` of files and, if need be, of pictures that are no files.
+    """A `Source` of files, and of pictures that are not files if `painted` has any.
 
     Args:
       paths: list of str.
       crop, shorter_side, seed: as in `Source`; a shorter side below the crop's is raised to it.
       painted: dict of name to float32 array `[1, height, width, 3]`, RGB, 0..255, or None.
+
+    Returns:
+      a `Source`.
     """
     shorter_side = max(crop, shorter_side)
     cache = {name: _shrunk(image, shorter_side) for name, image in (painted or {}).items()}
@@ -53,7 +58,7 @@ def source(paths, crop=256, shorter_side=512, seed=0, painted=None):
 
 
 def find(folder):
-    """The picture files in a folder and the folders below it, sorted.
+    """The picture files in a folder and in the folders below it, sorted.
 
     Raises:
       UserError: if there is no such folder, or no picture file in it.
@@ -72,13 +77,16 @@ def find(folder):
 
 
 def sample(pictures, number):
-    """The crop that has this number: float32 `[crop, crop, 3]`, RGB, 0..255.
+    """The crop of this number.
 
     Every picture comes once before any comes again, in a new order each time.
 
     Args:
-      pictures: a `Source`; what is skipped is noted in it.
-      number: int from 0 on.
+      pictures: a `Source`; its `skipped` and `cache` are filled.
+      number: int, 0 or above.
+
+    Returns:
+      float32 array `[crop, crop, 3]`, RGB, 0..255.
 
     Raises:
       UserError: if none of the pictures can be used.
@@ -104,7 +112,7 @@ def _order(seed, epoch, count):
 
 
 def _resized(pictures, path):
-    """The picture with its shorter side as the source says, uint8; None if it is skipped."""
+    """The picture resized to the source's shorter side, uint8; None if it is skipped."""
     if path in pictures.skipped:
         return None
     if path in pictures.cache:
@@ -135,7 +143,7 @@ def _shrunk(image, shorter_side):
 
 
 def painted_samples():
-    """The painted samples, in three shapes each: {name: float32 array `[1, height, width, 3]`}."""
+    """The painted samples in three shapes each: {name: float32 array `[1, height, width, 3]`}."""
     return {
         f'{paint.__name__} {width}x{height}': paint(height, width)
         for paint in (samples.coastal_scene, samples.night_sky, samples.brick_wall)
@@ -144,7 +152,7 @@ def painted_samples():
 
 
 def shipped():
-    """The picture files inside of installed packages, as far as these are there; none is a must."""
+    """The picture files that installed packages contain; none of these packages is required."""
     found = []
     for package, place in SHIPPED.items():
         spec = importlib.util.find_spec(package)
@@ -158,21 +166,22 @@ class Pipeline(NamedTuple):
     """The nodes that start a pipeline."""
 
     first: tf.Tensor  # placeholder, int64 scalar: the number of the first batch
-    start_op: tf.Operation  # goes to it
+    start_op: tf.Operation  # starts the pipeline there
 
 
 def batches(sources, batch):
-    """Builds a pipeline: batches of crops, a tensor for each source.
+    """Builds a pipeline of batches of crops.
 
-    Decoded by `images.load` through `tf.numpy_function`, because TensorFlow's own decoders know
-    neither CMYK nor EXIF rotation.
+    Files are decoded by `images.load` in a `tf.numpy_function`, because TensorFlow's own decoders
+    handle neither CMYK nor EXIF rotation.
 
     Args:
       sources: list of `Source`.
-      batch: int.
+      batch: int, how many crops each source contributes.
 
     Returns:
-      list of float32 tensors `[batch, crop, crop, 3]`, RGB, 0..255, and the `Pipeline`.
+      `(tensors, pipeline)`: a list with a float32 tensor `[batch, crop, crop, 3]`, RGB, 0..255, per
+      source, and a `Pipeline`.
     """
     with tf.name_scope('pipeline'):
         first = tf.placeholder(tf.int64, [], name='first')
@@ -189,7 +198,7 @@ def batches(sources, batch):
                 crop.set_shape([pictures.crop, pictures.crop, 3])
             return tuple(crops)
 
-        # In order, whichever thread is ready first: that makes the resumed run the same run.
+        # In order, whichever thread is done first: a resumed run must see the same crops.
         data = data.map(load, num_parallel_calls=2, deterministic=True)
         data = data.batch(batch, drop_remainder=True).prefetch(2)
         iterator = tf.data.make_initializable_iterator(data)

@@ -1,1 +1,1 @@
-"""The commands: arguments in, messages and exit codes out. Nothing that a Python user would miss."""
+"""The commands: arguments in, messages and exit codes out; nothing that Python users would miss."""

@@ -1,66 +1,41 @@
-#!/usr/bin/env python3
-"""Paints pictures in the styles of others, in one forward pass each (AdaIN, seed 002).
+"""Paints pictures in the styles of others, in one forward pass each (AdaIN).
 
 Every content is painted in every style; with --weights, in one mixture of all the styles.
 """
 
-import argparse
 import os
 import time
 
-import common
-import experiment
-
-from gatys_tf1 import adain_use, checkpoint, colours, images, machine, pictures, samples
-from gatys_tf1.errors import UserError, run_script
+from gatys_tf1 import images, samples
+from gatys_tf1.adain import api, export, pictures
+from gatys_tf1.cli import arguments, types
+from gatys_tf1.errors import UserError
 from gatys_tf1.sheets import contents_by_styles
-
-STYLE_SIZE = 512  # pixels, long side: what a stroke's size is measured by
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    add = parser.add_argument
-    add('--content', nargs='+', metavar='PATH', help='pictures or folders; default a painted coast')
-    add('--style', nargs='+', metavar='PATH', help='pictures or folders; default a night sky')
-    add('--alpha', type=share, default=1.0, help='0: the content as it is; 1: all of the style')
-    add('--weights', nargs='+', type=float, metavar='W', help='mix the styles in these proportions')
-    add('--preserve-color', nargs='?', const='match', choices=['match', 'luma'],
-        help="keep the content's colours: match the style's to them first (the default way), "
-        'or take nothing but the luma of the result')  # fmt: skip
-    add('--size', type=common.positive, help="long side of the result; default the content's own")
-    add('--style-size', type=common.positive, default=STYLE_SIZE, metavar='PIXELS',
-        help=f'long side of the styles; larger: larger strokes; default {STYLE_SIZE}')  # fmt: skip
-    add('--out', help='folder of the results; default runs/adain_stylize-<time>')
-    add('--overwrite', action='store_true', help='replace results that are there')
-    add('--decoder', metavar='PATH', help='decoder.npz, folder of a training run, or checkpoint')
-    add('--checkpoint', help='slim VGG-19 checkpoint; default checkpoints/vgg_19.ckpt')
-    add('--precision', choices=['auto', 'float32', 'bfloat16'], default='auto',
-        help='of the convolutions; auto: bfloat16 if the processor has it in hardware')  # fmt: skip
-    add('--export', metavar='FOLDER', help='write a SavedModel, too')
-    args = parser.parse_args()
-
+    parser = arguments.Parser(__doc__)
+    add_arguments(parser)
+    args = arguments.parse(parser)
     contents = load(args.content, samples.coastal_scene, args.size)
     styles = load(args.style, samples.night_sky, args.style_size)
-    weights = check_weights(args.weights, len(styles))
-    adain_use.check_new(args.export)
-    decoder = adain_use.load_decoder(args.decoder)
-    weights_path = checkpoint.find(args.checkpoint)
-    args.out = args.out or experiment.default_folder('adain_stylize')
-    paths = result_paths(args, list(contents), list(styles))
-    stylizer = adain_use.stylizing_graph(machine.precision(args.precision))
-    with adain_use.session(stylizer, weights_path, decoder) as sess:
+    check(args, styles)
+    args.out = args.out or arguments.default_folder('adain_stylize')
+    paths, table = result_paths(args, list(contents), list(styles)), []
+    with api.Stylizer(args.decoder, arguments.config(args)) as stylizer:
+        os.makedirs(args.out, exist_ok=True)
         if args.export:
-            adain_use.export(sess, stylizer, args.export)
+            stylizer.export(args.export)
             print(f'SavedModel: {args.export}')
-        table = []
+        mixtures = [list(styles)] if args.weights else [[name] for name in styles]
         for (name, content), row in zip(contents.items(), paths):
             table.append([])
-            mixes = [(list(styles), weights)] if weights else [([s], [1.0]) for s in styles]
-            for (used, parts), path in zip(mixes, row):
+            for used, path in zip(mixtures, row):
                 start = time.perf_counter()
-                chosen = [styles[s] for s in used]
-                result = paint(sess, stylizer, content, chosen, parts, args)
+                result = stylizer.paint(
+                    content, [styles[s] for s in used], args.weights, args.alpha,
+                    args.preserve_color,
+                )  # fmt: skip
                 seconds = time.perf_counter() - start
                 images.save(path, result)
                 table[-1].append(result)
@@ -73,14 +48,46 @@ def main():
         print(f'sheet: {path}')
 
 
-def paint(sess, stylizer, content, styles, parts, args):
-    """One content in a mixture of styles, with its own colours if that is asked for."""
-    if args.preserve_color == 'match':
-        styles = [colours.match_colours(style, content) for style in styles]
-    moments = [adain_use.style_moments(sess, stylizer, style) for style in styles]
-    mixed = adain_use.mean_moments(moments, parts)
-    result = adain_use.stylize(sess, stylizer, content, mixed, args.alpha)
-    return colours.keep_luma(result, content) if args.preserve_color == 'luma' else result
+def add_arguments(parser):
+    """Adds every argument to the parser."""
+    add = parser.add_argument_group('pictures').add_argument
+    add('--content', nargs='+', metavar='PATH', help='pictures or folders; default a painted coast')
+    add('--style', nargs='+', metavar='PATH', help='pictures or folders; default a night sky')
+    add('--alpha', type=types.share, default=1.0, metavar='SHARE',
+        help='0: the content as it is; 1: all of the style (the default)')  # fmt: skip
+    add('--weights', nargs='+', type=types.weight, metavar='W',
+        help='mix the styles in these proportions')  # fmt: skip
+    add('--preserve-color', nargs='?', const='match', choices=['match', 'luma'],
+        help="keep the content's colours: match gives them to the style beforehand (the default "
+        'way), luma takes only the brightness of the result')  # fmt: skip
+    add('--size', type=types.side, metavar='PIXELS',
+        help="long side of the result; default the content's own")  # fmt: skip
+    add('--style-size', type=types.side, default=api.STYLE_SIZE, metavar='PIXELS',
+        help=f'long side of the styles; larger: larger strokes; default {api.STYLE_SIZE}',
+    )  # fmt: skip
+    add('--out', metavar='FOLDER', help='folder of the results; default runs/adain_stylize-<time>')
+    add('--overwrite', action='store_true', help='replace results that are there')
+    add('--decoder', metavar='PATH',
+        help='decoder.npz, folder of a training run, or checkpoint; default the one that comes '
+        'with the package')  # fmt: skip
+    add = parser.expert('in detail')
+    add('--export', metavar='FOLDER', help='write a SavedModel as well')
+    arguments.add_network_arguments(add)
+
+
+def check(args, styles):
+    """Refuses arguments that contradict each other or have no effect."""
+    if args.weights:
+        api.check_weights(args.weights, len(styles))
+    styled = args.alpha > 0, 'with --alpha 0, which leaves the style out'
+    matched = args.preserve_color == 'match'
+    arguments.check_needs(args, {
+        'weights': styled if args.alpha == 0 else (len(styles) > 1, 'on a single style'),
+        'style_size': styled,
+        'preserve_color': styled if matched else (True, ''),
+    })  # fmt: skip
+    if args.export:
+        export.check_new(args.export)
 
 
 def load(paths, sample, size):
@@ -89,7 +96,7 @@ def load(paths, sample, size):
     A file that is named must be readable; one that lies in a folder is skipped, and named.
     """
     if not paths:
-        long_side = size or STYLE_SIZE
+        long_side = size or api.STYLE_SIZE
         return {sample.__name__: sample(round(0.75 * long_side), long_side)}
     found = {}
     for path in paths:
@@ -115,36 +122,11 @@ def load(paths, sample, size):
     return found
 
 
-def check_weights(weights, styles):
-    """The weights; raises UserError if they cannot be proportions of that many styles."""
-    if weights is None:
-        return None
-    if len(weights) != styles:
-        raise UserError(
-            f'--weights has {len(weights)} numbers and --style {styles} pictures: give as many'
-        )
-    if not all(0 <= weight < float('inf') for weight in weights) or not sum(weights):
-        raise UserError('--weights takes numbers from 0 on that are not all zero')
-    return weights
-
-
 def result_paths(args, contents, styles):
     """A path for every result, contents by styles; raises UserError if a result is there."""
     columns = ['mix'] if args.weights else styles
     paths = [[os.path.join(args.out, f'{c}_{s}.png') for s in columns] for c in contents]
-    os.makedirs(args.out, exist_ok=True)
     for path in sum(paths, []):
         if os.path.exists(path) and not args.overwrite:
             raise UserError(f'{path} is there already: give --overwrite or another --out')
     return paths
-
-
-def share(text):
-    """An argument that is a number from 0 to 1."""
-    if not 0 <= float(text) <= 1:
-        raise argparse.ArgumentTypeError(f'{text} is not between 0 and 1')
-    return float(text)
-
-
-if __name__ == '__main__':
-    run_script(main)

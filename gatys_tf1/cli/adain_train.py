@@ -1,125 +1,85 @@
-#!/usr/bin/env python3
 """Trains AdaIN's decoder on a folder of content pictures and one of styles (Huang, Belongie 2017).
 
-Without folders it trains on the painted samples and on pictures that installed packages ship: so
-few that it is for trying out only.
+Without folders it trains on the painted samples and on pictures that installed packages ship: too
+few for anything but trying it out.
 """
 
 import argparse
-import os
-import sys
 
-import common
-import experiment
+from gatys_tf1 import machine
+from gatys_tf1.adain import network, pictures, training, training_graph
+from gatys_tf1.cli import arguments, types
+from gatys_tf1.run import folder
 
-from gatys_tf1 import (
-    adain,
-    adain_training,
-    checkpoint,
-    folder,
-    machine,
-    pictures,
-    run,
-    transfer,
-)
-from gatys_tf1.errors import UserError, run_script
-
-MAY_CHANGE = {'steps', 'log_every', 'save_every', 'out', 'resume', 'overwrite', 'quiet'}
+DEFAULTS = training_graph.Settings()
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    add = parser.add_argument
-    add(
-        '--content-images',
-        type=os.path.abspath,
-        metavar='DIR',
-        help='folder of photographs, as MS-COCO',
-    )
-    add(
-        '--style-images',
-        type=os.path.abspath,
-        metavar='DIR',
-        help='folder of paintings, as WikiArt',
-    )
-    add('--steps', type=common.positive, default=160_000, help='updates of the decoder, in all')
-    add('--batch', type=common.positive, default=8)
-    add('--crop', type=crop_side, default=256, metavar='PIXELS', help='side of the random crops')
-    add('--shorter-side', type=common.positive, default=512, metavar='PIXELS',
-        help='to which pictures are resized before, keeping the aspect')  # fmt: skip
-    add('--style-weight', type=common.factor, default=10.0, help='lambda')
-    add('--learning-rate', type=common.factor, default=1e-4, help='of Adam, at the start')
-    add('--decay', type=float, default=5e-5, help='the rate falls as 1 / (1 + decay * step)')
-    add('--seed', type=int, default=0, help='of the decoder, the order and the crops')
-    add('--precision', choices=['auto', 'float32', 'bfloat16'], default='auto',
-        help='of the convolutions; auto: bfloat16 if the processor has it in hardware')  # fmt: skip
-    add('--log-every', type=common.positive, default=10, metavar='N', help='losses every N steps')
-    add('--save-every', type=common.positive, default=500, metavar='N',
-        help='picture, decoder and state every N steps')  # fmt: skip
-    add('--keep', type=common.positive, default=3, metavar='N', help='the newest N states')
-    add('--out', help='folder of the run; default runs/adain-<time>')
-    add('--resume', action='store_true', help='go on with the run in --out, with its arguments')
-    add('--overwrite', action='store_true', help='replace the run in --out')
-    add(
-        '--checkpoint',
-        type=os.path.abspath,
-        help='slim VGG-19 checkpoint; default checkpoints/vgg_19.ckpt',
-    )
-    add('--quiet', action='store_true', help='print no progress')
-    args = parse(parser)
-
-    weights = checkpoint.find(args.checkpoint)
-    files = [d and pictures.find(d) for d in (args.content_images, args.style_images)]
-    if args.out:
-        folder.new(args.out, args.resume, args.overwrite)
+    parser = arguments.Parser(__doc__)
+    add_arguments(parser)
+    args = arguments.parse(parser)
+    arguments.check_needs(args, {
+        'shorter_side': (args.shorter_side >= args.crop,
+                         f'below --crop, which is {args.crop}: pictures are at least that large'),
+    })  # fmt: skip
+    given = args.content_images, args.style_images
+    files = [directory and pictures.find(directory) for directory in given]
+    output = arguments.output(args, 'adain_train')._replace(image_every=args.save_every)
+    folder.check(output)
+    config = arguments.config(args)
     sources = [source(paths, args, kind) for kind, paths in enumerate(files)]
-    args.out = args.out or experiment.default_folder('adain')
-    precision = machine.precision(args.precision)
-    training = adain.training_graph(
-        lambda: pictures.batches(sources, args.batch), args.style_weight, args.learning_rate,
-        args.decay, precision, args.keep, args.seed,
-    )  # fmt: skip
-    if args.overwrite:
-        folder.clear(args.out)
-    folder.write_config(args.out, vars(args), transfer.Network(weights, precision=precision))
+    graph = training_graph.build(
+        lambda: pictures.batches(sources, args.batch),
+        config,
+        training_graph.Settings(
+            args.style_weight, args.learning_rate, args.decay, args.seed, args.keep
+        ),
+    )
+    folder.begin(output, config)
     if not args.quiet:
-        print(f'adain: {args.crop}x{args.crop}, batches of {args.batch}, {machine.device()}, '
-              f'{precision}')  # fmt: skip
-        print(
-            f'pictures:    {len(sources[0].paths)} contents, {len(sources[1].paths)} styles',
-            flush=True,
-        )
+        print(f'adain_train: {args.crop}x{args.crop}, batches of {args.batch}, '
+              f'{machine.device()}, {config.precision}')  # fmt: skip
+        print(f'pictures:    {len(sources[0].paths)} contents, {len(sources[1].paths)} styles',
+              flush=True)  # fmt: skip
     try:
-        adain_training.train(training, weights, args.out, args.steps, args.log_every,
-                             args.save_every, args.quiet)  # fmt: skip
-    except run.Stopped:
-        print(f'stopped; to go on: {sys.executable} {sys.argv[0]} --out {args.out} --resume')
-        return 130
+        training.train(graph, config, output, args.steps)
     finally:
-        say_skipped(sources)
+        print_skipped(sources)
     if not args.quiet:
         print(f'decoder:     {args.out}/decoder.npz')
-        print(f'TensorBoard: {experiment.beside_python("tensorboard")} --logdir {args.out}')
-    return 0
+        print(f'TensorBoard: {arguments.tensorboard(args.out)}')
 
 
-def parse(parser):
-    """The arguments; of a run that is resumed, those that it began with."""
-    args = parser.parse_args()
-    if args.resume:
-        if not args.out:
-            parser.error('--resume needs --out, the folder of the run to go on with')
-        saved = folder.read_config(args.out)['arguments']
-        own = ('out', 'resume', 'overwrite', 'quiet')
-        parser.set_defaults(**{name: saved[name] for name in saved if name not in own})
-        args = parser.parse_args()
-        changed = [n for n in saved if n not in MAY_CHANGE and getattr(args, n) != saved[n]]
-        if changed:
-            raise UserError(
-                f'a resumed run cannot change --{changed[0].replace("_", "-")}: '
-                'leave it out, or start anew in another folder'
-            )
-    return args
+def add_arguments(parser):
+    """Adds every argument to the parser."""
+    add = parser.add_argument_group('training').add_argument
+    add('--content-images', metavar='DIR', help='folder of photographs, such as MS-COCO')
+    add('--style-images', metavar='DIR', help='folder of paintings, such as WikiArt')
+    add('--steps', type=types.positive, default=160_000,
+        help='updates of the decoder, in all; default 160000')  # fmt: skip
+    add('--batch', type=types.positive, default=8, help='crops per step; default 8')
+    add('--crop', type=crop_side, default=256, metavar='PIXELS',
+        help='side of the random crops; default 256')  # fmt: skip
+    add('--style-weight', type=types.factor, default=DEFAULTS.style_weight, metavar='W',
+        help=f'lambda (equation 11); default {DEFAULTS.style_weight:g}')  # fmt: skip
+    arguments.add_folder_arguments(parser)
+    add = parser.expert('training, in detail')
+    add('--shorter-side', type=types.side, default=512, metavar='PIXELS',
+        help='pictures are resized to this shorter side before they are cropped; default 512, '
+        'or --crop if that is larger')  # fmt: skip
+    add('--learning-rate', type=types.factor, default=DEFAULTS.learning_rate, metavar='RATE',
+        help=f"Adam's, at the start; default {DEFAULTS.learning_rate:g}")  # fmt: skip
+    add('--decay', type=types.weight, default=DEFAULTS.decay,
+        help=f'the rate falls as 1 / (1 + decay * step); default {DEFAULTS.decay:g}')  # fmt: skip
+    add('--seed', type=types.natural, default=DEFAULTS.seed,
+        help="of the decoder's first weights, the order and the crops; default 0")  # fmt: skip
+    add('--log-every', type=types.positive, default=10, metavar='N',
+        help='losses every N steps; default 10')  # fmt: skip
+    add('--save-every', type=types.positive, default=500, metavar='N',
+        help='picture, decoder and state every N steps; default 500')  # fmt: skip
+    add('--keep', type=types.positive, default=DEFAULTS.keep, metavar='N',
+        help=f'keep the newest N states; default {DEFAULTS.keep}')  # fmt: skip
+    arguments.add_network_arguments(add)
 
 
 def source(paths, args, kind):
@@ -133,19 +93,17 @@ def source(paths, args, kind):
 
 def crop_side(text):
     """An argument that is a number of pixels that the decoder can make: a multiple of 8."""
-    if int(text) % adain.STRIDE or int(text) < adain.LEAST_SIDE:
+    side = types.side(text)
+    if side % network.STRIDE or side < network.LEAST_SIDE:
         raise argparse.ArgumentTypeError(f'{text} is not 16, 24, 32, ..., a multiple of 8')
-    return int(text)
+    return side
 
 
-def say_skipped(sources):
-    """Names every file that was met and not used, and why."""
-    for kind, source in zip(('content', 'style'), sources):
-        if source.skipped:
-            print(f'skipped {len(source.skipped)} of {len(source.paths)} {kind} pictures:')
-            for path, why in sorted(source.skipped.items()):
+def print_skipped(sources):
+    """Names every file that was tried and not used, and why."""
+    for kind, its_source in zip(('content', 'style'), sources):
+        if its_source.skipped:
+            count = len(its_source.paths)
+            print(f'skipped {len(its_source.skipped)} of {count} {kind} pictures:')
+            for path, why in sorted(its_source.skipped.items()):
                 print(f'  {path}: {why}')
-
-
-if __name__ == '__main__':
-    run_script(main)

@@ -14,9 +14,12 @@ from gatys_tf1.weights import checkpoint
 
 MAY_CHANGE = {
     'steps', 'log_every', 'image_every', 'out', 'resume', 'overwrite', 'quiet', 'precision',
-    'low_memory', 'profile', 'ignore_memory', 'checkpoint',
+    'low_memory', 'profile', 'ignore_memory', 'checkpoint', 'save_every',
 }  # fmt: skip
-PATHS = ('content', 'style', 'style_mask', 'image', 'guide', 'checkpoint')
+PATHS = (
+    'content', 'style', 'style_mask', 'image', 'guide', 'checkpoint', 'content_images',
+    'style_images',
+)  # fmt: skip
 UNSET = object()
 
 
@@ -26,8 +29,9 @@ class Parser(argparse.ArgumentParser):
     def __init__(self, description):
         super().__init__(description=description)
         self.add_argument(
-            '--help-all', action=_HelpAll, nargs=0, help='show all flags and exit'
-        )
+            '--help-all', action=_HelpAll, nargs=0, default=argparse.SUPPRESS,
+            help='show all flags and exit',
+        )  # fmt: skip
 
     def expert(self, title):
         """`add_argument` for flags in a group of that title, which only --help-all shows."""
@@ -48,19 +52,29 @@ class _HelpAll(argparse.Action):
 
 
 def add_run_arguments(parser):
+    """The arguments of everything that optimises an image in a run's folder."""
+    add_folder_arguments(parser)
+    add = parser.expert('the run, in detail')
+    add('--log-every', type=types.positive, default=1, metavar='N', help='losses every N steps')
+    add('--image-every', type=types.natural, default=50, metavar='N',
+        help='image_<step>.png and the state every N steps; 0: only at the end')  # fmt: skip
+    add('--ignore-memory', action='store_true', help='run even if the memory seems too small')
+    add_network_arguments(add)
+
+
+def add_folder_arguments(parser):
     """The arguments of everything that has a run's folder."""
     add = parser.add_argument_group('the run').add_argument
     add('--out', metavar='FOLDER', help='folder of the run; default runs/<command>-<time>')
     add('--resume', action='store_true', help='continue the run in --out, with its arguments')
     add('--overwrite', action='store_true', help='replace the run in --out')
     add('--quiet', action='store_true', help='print no progress')
-    add = parser.expert('the run, in detail')
-    add('--log-every', type=types.positive, default=1, metavar='N', help='losses every N steps')
-    add('--image-every', type=types.natural, default=50, metavar='N',
-        help='image_<step>.png and the state every N steps; 0: only at the end')  # fmt: skip
+
+
+def add_network_arguments(add):
+    """The arguments of everything that has VGG-19 in its graph, by a group's `add`."""
     add('--precision', choices=['auto', 'float32', 'bfloat16'], default='auto',
         help='of the convolutions; auto: bfloat16 if the processor has it in hardware')  # fmt: skip
-    add('--ignore-memory', action='store_true', help='run even if the memory seems too small')
     add('--checkpoint', help='slim VGG-19 checkpoint; default checkpoints/vgg_19.ckpt')
 
 
@@ -77,9 +91,10 @@ def parse(parser, presets=None):
     if presets:
         parser.add_argument('--preset', choices=list(presets), help='arguments of a source')
     args = _parse_once(parser)
-    if args.resume and args.overwrite:
+    resume = getattr(args, 'resume', False)
+    if resume and args.overwrite:
         parser.error('--resume and --overwrite contradict each other')
-    if args.resume:
+    if resume:
         args = _parse_resumed(parser, args)
     elif presets and args.preset:
         sizes = {'size', 'height', 'width', 'scales'}
@@ -101,10 +116,8 @@ def _parse_resumed(parser, args):
             f'{args.out} was not made by this command and version (it has '
             f'--{unknown[0].replace("_", "-")}): start a new run in another folder'
         )
-    kept = {'steps', 'image_every', 'save_every', 'precision', 'low_memory', 'checkpoint'}
-    parser.set_defaults(
-        **{name: saved[name] for name in saved if name not in MAY_CHANGE or name in kept}
-    )
+    own = {'out', 'resume', 'overwrite', 'quiet', 'profile', 'ignore_memory'}
+    parser.set_defaults(**{name: saved[name] for name in saved if name not in own})
     args = _parse_once(parser)
     changed = [n for n in saved if n not in MAY_CHANGE and getattr(args, n) != saved[n]]
     if changed:
@@ -116,12 +129,12 @@ def _parse_resumed(parser, args):
 
 
 def _parse_once(parser):
-    """Parses the command line; paths become absolute, so that a run resumes from anywhere."""
+    """Parses the command line; a run's paths become absolute, so that it resumes from anywhere."""
     given = argparse.Namespace(**{a.dest: UNSET for a in parser._actions if a.dest != 'help'})
     explicit = {name for name, value in vars(parser.parse_args(namespace=given)).items()
                 if value is not UNSET}  # fmt: skip
     args = parser.parse_args()
-    for name in PATHS:
+    for name in PATHS if hasattr(args, 'resume') else ():
         path = getattr(args, name, None)
         if isinstance(path, list):
             setattr(args, name, [p if p == 'none' else os.path.abspath(p) for p in path])
@@ -157,7 +170,7 @@ def output(args, command):
     return Output(
         folder=args.out,
         log_every=args.log_every,
-        image_every=args.image_every,
+        image_every=getattr(args, 'image_every', args.log_every),
         quiet=args.quiet,
         profile=getattr(args, 'profile', None),
         resume=args.resume,

@@ -4,7 +4,7 @@ From white noise, what comes back is what that layer of VGG-19 keeps of the pict
 """
 
 from gatys_tf1 import samples, transfer
-from gatys_tf1.cli import arguments, experiment
+from gatys_tf1.cli import arguments, experiment, reporting
 from gatys_tf1.losses import gatys
 
 PRESETS = {
@@ -31,8 +31,8 @@ def main():
     settings = experiment.settings(args)
     output = arguments.output(args, 'content_reconstruction')
     transfer.check(terms, start, settings, output)
-    experiment.announce(args, 'content_reconstruction', terms, start, settings)
+    reporting.announce(args, 'content_reconstruction', terms, start, settings)
     transfer.optimize_image(terms, start, settings, output)
     if not args.quiet:
-        print(f'error:       {experiment.relative_error(args, content, settings.config)}')
-    experiment.report(args)
+        print(f'error:       {reporting.relative_error(args, content, settings.config)}')
+    reporting.report(args)

@@ -1,73 +1,56 @@
-#!/usr/bin/env python3
-"""Exaggerates what a layer of VGG-19 sees in a picture: DeepDream (seed 003)."""
+"""Exaggerates what a layer of VGG-19 sees in a picture: DeepDream."""
 
-import argparse
-
-import ascent
-import common
-
-from gatys_tf1 import dream, goals, images, sheets, transfer, vgg
-from gatys_tf1.errors import run_script
+from gatys_tf1 import architecture, images, sheets
+from gatys_tf1.cli import arguments, ascent, types
+from gatys_tf1.dream import programs, tiles
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    add = parser.add_argument
-    add('--layers', type=weighted_layers, default={'conv5_1': 1.0}, metavar='A[:WEIGHT],B',
-        help='whose activations grow; default conv5_1')  # fmt: skip
-    add('--guide', help="another picture, towards whose features the picture's are drawn")
-    add('--guide-size', type=common.positive, default=224, help='its long side in pixels')
-    add('--tile', type=common.positive, metavar='PIXELS',
-        help='for large pictures: the gradient by tiles of this side, without seams')  # fmt: skip
-    ascent.add_octaves(parser, count=4)
-    ascent.add_arguments(parser, size=512, steps=40, jitter=32, l2=0.0)
-    args = common.parse(parser, presets={})
+    parser = arguments.Parser(__doc__)
+    ascent.add_arguments(parser, programs.DREAM, size=512)
+    add_arguments(parser)
+    args = arguments.parse(parser)
+    arguments.check_needs(args, {
+        'guide_size': (args.guide, 'without --guide'),
+        'seed': (args.jitter, 'with --jitter 0'),
+    })  # fmt: skip
 
-    image_value = ascent.picture(args)
-    guide_value = args.guide and images.resize(images.load(args.guide), args.guide_size)
-    layer = architecture.deepest(args.layers)
-    architecture.check_size(*image_value.shape[1:3], layer)
+    picture = ascent.picture(args)
+    guide = args.guide and images.resize(images.load(args.guide), args.guide_size)
+    layers = {layer: 1.0 if w is None else w for layer, w in args.layers.items()}
+    deepest = architecture.deepest(layers)
+    for image in [picture, guide][: 1 + bool(args.guide)]:
+        architecture.check_size(*image.shape[1:3], deepest)
+    octaves, sizes = ascent.octaves(args, *picture.shape[1:3], deepest)
+    tiling = tiles.tiling(*sizes[-1], args.tile, deepest)
+    arguments.check_needs(args, {
+        'tile': (not tiling.whole, f'where one tile and its margin, as wide as {deepest} sees, '
+                 'cover the picture'),
+    })  # fmt: skip
+    settings = ascent.settings(args, programs.DREAM)
+
+    def run(output):
+        return programs.dream(picture, layers, octaves, settings, output, guide=guide)
+
+    panels = [sheets.Panel('the picture', picture)]
     if args.guide:
-        architecture.check_size(*guide_value.shape[1:3], layer)
-    network = ascent.network(args)
-    sizes = ascent.octaves(args, *image_value.shape[1:3], layer)
-    pictures = [images.resize(image_value, size) for size in sizes]
-    goal_of = dict.fromkeys(args.layers, goals.activations())
-    if args.guide:
-        features = transfer.content_representation(guide_value, list(args.layers), network)
-        goal_of = {layer: goals.towards(features[layer]) for layer in args.layers}
-
-    def build(octave):
-        entry = None
-        if octave:
-            first_step = args.steps[0] * octave // len(sizes) + 1
-            detail = dream.lost_detail(pictures[octave], sizes[octave - 1])
-            entry = dream.Entry(first_step, detail)
-        return dream.build(
-            pictures[octave].shape,
-            network,
-            {layer: dream.Goal(goal_of[layer], weight) for layer, weight in args.layers.items()},
-            l2=args.l2,
-            step_size=args.step_size,
-            tile=args.tile,
-            entry=entry,
-        )
-
-    panels = [sheets.Panel('the picture', image_value)]
-    if args.guide:
-        panels.append(sheets.Panel('the guide', guide_value))
-    title = ', '.join(f'{layer} ({weight:g})' for layer, weight in args.layers.items())
-    part = ascent.Part(title, sizes, build, ('image', pictures[0]), layer)
-    steps = dream.ascent(args.jitter, seed=args.seed)
-    heading = f'DeepDream: {args.steps[0]} steps, {len(sizes)} octaves'
-    return ascent.execute('deep_dream', args, network, {'dream': part}, steps, heading, panels)
+        panels.append(sheets.Panel('the guide', guide))
+    title = ', '.join(f'{layer} ({weight:g})' for layer, weight in layers.items())
+    heading = f'DeepDream: {args.steps} steps, {len(sizes)} octave{"s" * (len(sizes) > 1)}'
+    parts = {'dream': ascent.Part(title, sizes, deepest, run)}
+    ascent.execute(
+        args, arguments.output(args, 'deep_dream'), settings, parts, heading, panels
+    )  # fmt: skip
 
 
-def weighted_layers(text):
-    """An argument `A:2,B`: a dict of layer to weight; a weight that is left out is 1."""
-    pairs = [pair.partition(':') for pair in common.layer_list(text)]
-    return {layer: common.factor(weight or '1') for layer, _, weight in pairs}
-
-
-if __name__ == '__main__':
-    run_script(main)
+def add_arguments(parser):
+    """Adds the flags that only this command has."""
+    add = parser.add_argument_group('the dream').add_argument
+    add('--layers', type=types.weighted_layers, default={'conv5_1': None},
+        metavar='LAYER[:W],...', help='layers whose activations grow; default conv5_1')  # fmt: skip
+    add('--guide', metavar='FILE',
+        help='another picture, towards whose features this one is drawn')  # fmt: skip
+    add('--guide-size', type=types.side, default=224, help='its long side in pixels; default 224')
+    add('--tile', type=types.positive, metavar='PIXELS',
+        help='for large pictures: the gradient in tiles of this side, without seams')  # fmt: skip
+    ascent.add_octaves(parser)

@@ -1,13 +1,12 @@
-"""What the three experiments share: content reconstruction, style reconstruction, style transfer."""
+"""What content reconstruction, style reconstruction and style transfer share."""
 
 import numpy as np
 
-from gatys_tf1 import architecture, forecast, images, lbfgs, machine, optimize, vgg
+from gatys_tf1 import architecture, images, optimize, vgg
 from gatys_tf1.cli import arguments, types
 from gatys_tf1.errors import UserError
 from gatys_tf1.losses import histogram, long_range, styles, variation
-from gatys_tf1.run import folder, state
-from gatys_tf1.run.stages import Settings, stages
+from gatys_tf1.run.stages import Settings
 
 STYLE_LAYERS = ('conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1')
 # Powers of two for each layer, as large as its features are sparse (Berger and Memisevic 2016).
@@ -20,6 +19,7 @@ BLOG = dict(
 GATYS = dict(preprocess='vgg', pool='avg', size=512, optimizer='lbfgs', init='noise', steps=[1000])
 
 
+# fmt: off
 # --- arguments -----------------------------------------------------------------------------------
 
 
@@ -28,48 +28,48 @@ def add_arguments(parser, init, steps, pool='avg'):
     add = parser.add_argument_group('how it is optimised').add_argument
     add('--size', type=types.side, help='long side of the result in pixels; default 224')
     add('--scales', type=types.sizes, metavar='A,B,C',
-        help='coarse to fine: long sides; each scale starts from the result of the one before')  # fmt: skip
+        help='coarse to fine: long sides; each scale starts from the result of the one before')
     add('--steps', type=types.step_counts, default=[steps], metavar='N[,N...]',
         help=f'evaluations of loss and gradient; default {steps}. With --scales one number each, '
-        'or the first, and each further scale takes half as many')  # fmt: skip
+        'or the first, and each further scale takes half as many')
     add('--init', default=init,
-        help=f'start: noise, noise01 (0..1), content, style or FILE; default {init}')  # fmt: skip
+        help=f'start: noise, noise01 (0..1), content, style or FILE; default {init}')
     add('--seed', type=types.natural, default=0, help='of the white noise; default 0')
     add('--tv-weight', type=types.weight, default=0.0, metavar='W',
-        help='of total variation, which smooths; default 0')  # fmt: skip
+        help='of total variation, which smooths; default 0')
     add('--low-memory', action='store_true',
-        help='recompute activations going backwards: less memory, up to 1.6 times the time')  # fmt: skip
+        help='recompute activations going backwards: less memory, up to 1.6 times the time')
     arguments.add_run_arguments(parser)
     add = parser.expert('pictures')
     add('--height', type=types.side, help='exact height, with --width; squashes every picture')
     add('--width', type=types.side, help='exact width, with --height')
     add('--resize', choices=images.RESIZE_METHODS, default='area',
         help="how pictures are resized: area; bilinear is OpenCV's (the blog's), pil-bilinear "
-        "Pillow's")  # fmt: skip
+        "Pillow's")
     add('--init-noise', type=types.share, default=0.0, metavar='SHARE',
-        help='this share of the start is white noise, 0..1')  # fmt: skip
+        help='this share of the start is white noise, 0..1')
     add('--noise', choices=['uniform', 'gaussian'], default='uniform',
-        help='white noise: uniform over 0..255, or faint, around the mean colour')  # fmt: skip
+        help='white noise: uniform over 0..255, or faint, around the mean colour')
     add('--tv-kind', choices=['squared', 'absolute'], default='squared',
-        help='squared smooths everything a little, absolute keeps edges')  # fmt: skip
+        help='squared smooths everything a little, absolute keeps edges')
     add = parser.expert('network and optimiser')
     add('--preprocess', choices=['vgg', 'raw'], default='vgg',
-        help='vgg subtracts the mean colour; raw feeds 0..255, as the blog does')  # fmt: skip
+        help='vgg subtracts the mean colour; raw feeds 0..255, as the blog does')
     add('--pool', choices=['avg', 'max'], default=pool, help='avg (paper) or max (blog)')
     add('--optimizer', choices=['lbfgs', 'adam'], default='lbfgs', help='default lbfgs')
     adam = optimize.Adam()
     add('--learning-rate', type=types.factor, default=adam.learning_rate,
-        help=f"Adam's, in pixel values; default {adam.learning_rate:g}")  # fmt: skip
+        help=f"Adam's, in pixel values; default {adam.learning_rate:g}")
     add('--beta1', type=types.decay, default=adam.beta1, help="Adam's; default 0.9")
     add('--beta2', type=types.decay, default=adam.beta2, help="Adam's; default 0.999")
     add('--epsilon', type=types.factor, default=adam.epsilon, help="Adam's; default 1e-8")
     add('--profile', type=types.natural, metavar='STEP',
-        help='time each operation of that step: a table, and in the graph of TensorBoard')  # fmt: skip
+        help='time each operation of that step: a table, and in the graph of TensorBoard')
 
 
 def add_content_reduction(add):
     add('--content-reduction', choices=['mean', 'sum'], default='mean',
-        help='content loss: mean squared error (blog), or half the sum (paper, equation 1)')  # fmt: skip
+        help='content loss: mean squared error (blog), or half the sum (paper, equation 1)')
 
 
 def add_style_losses(parser):
@@ -77,18 +77,19 @@ def add_style_losses(parser):
     add = parser.expert('further losses')
     add('--layer-weights', choices=styles.BALANCES, default='channels',
         help='weights w_l of the style layers: 1/L each (paper), in proportion to 1/channels^2, or '
-        'relative to the energy of each target, so that every layer counts')  # fmt: skip
+        'relative to the energy of each target, so that every layer counts')
     add('--long-range-weight', type=types.weight, default=0.0, metavar='W',
-        help='of shifted Gram matrices: structure over distances')  # fmt: skip
+        help='of shifted Gram matrices: structure over distances')
     add('--shifts', type=types.shifts, default=[4], metavar='N[+N...]|powers|LAYER:N[+N...],...',
         help='their shifts in positions of a layer: 4 at every style layer (the default), powers '
-        'of two at conv1_1 ... conv4_1, or your own')  # fmt: skip
+        'of two at conv1_1 ... conv4_1, or your own')
     add('--histogram-weight', type=types.weight, default=0.0, metavar='W',
-        help="of features whose histograms are the style's: stable contrast")  # fmt: skip
+        help="of features whose histograms are the style's: stable contrast")
     add('--histogram-layers', type=types.weighted_layers, metavar='LAYER[:W],...',
-        default={'conv1_1': 1.0, 'conv4_1': 1.0}, help='default conv1_1,conv4_1')  # fmt: skip
+        default={'conv1_1': 1.0, 'conv4_1': 1.0}, help='default conv1_1,conv4_1')
     add('--histogram-kind', choices=['channel', 'global255'], default='channel',
-        help='per channel by rank, or one histogram of 255 bins over all channels')  # fmt: skip
+        help='per channel by rank, or one histogram of 255 bins over all channels')
+# fmt: on
 
 
 def check(args):
@@ -102,7 +103,9 @@ def check(args):
     if args.scales and (args.size or args.height):
         raise UserError('--scales names the sizes: leave out --size, --height and --width')
     if args.size and args.height:
-        raise UserError('--size keeps the aspect, --height and --width do not: give one or the other')
+        raise UserError(
+            '--size keeps the aspect, --height and --width do not: give one or the other'
+        )
     if len(args.steps) not in (1, len(args.scales or [0])):
         raise UserError('--steps takes one number, or as many as --scales')
     adam = args.optimizer == 'adam', 'without --optimizer adam'
@@ -211,70 +214,3 @@ def settings(args):
         arguments.config(args), tuple(args.steps), tuple(args.scales or ()), args.optimizer, adam,
         args.low_memory,
     )  # fmt: skip
-
-
-# --- messages ------------------------------------------------------------------------------------
-
-
-def announce(args, name, terms, start, its_settings):
-    """Prints what is about to run and what it will take; refuses what does not fit into memory."""
-    if not any(term.weight for term in terms):
-        raise UserError('every weight is zero, so there is nothing to optimise: give one a weight')
-    _, height, width, _ = start[1].shape
-    precision = its_settings.config.precision
-    more_bytes, slower = additions(terms)
-    vectors = 3 if args.optimizer == 'adam' else lbfgs.vectors(height, width)
-    needed = forecast.memory(height, width, precision, args.low_memory, vectors)
-    needed += more_bytes * height * width
-    if not args.ignore_memory:
-        helps = ['a smaller --size'] + ['--low-memory'] * (not args.low_memory)
-        forecast.check_memory(needed, (height, width), [*helps, '--optimizer adam'])
-    if args.quiet:
-        return
-    print(f'{name}: {width}x{height}, {machine.device()}, {precision}, {args.optimizer}')
-    for term in terms:
-        if term.layers:
-            sizes = ' and '.join('{2}x{1}'.format(*source.shape) for source in term.sources)
-            print(f'{term.name.replace("_", " ") + ":":12} {" ".join(term.layers)} of {sizes}')
-    deepest = architecture.deepest([layer for term in terms for layer in term.layers])
-    _, first_step = state.label_and_step(args.out if args.resume else None)
-    seconds, before = 0.0, None
-    for stage, part in stages(terms, start, its_settings).items():
-        if stage.last_step != before:  # not the float32 part of the same scale
-            one = forecast.seconds(*part.start[1].shape[1:3], deepest, precision)
-            seconds += slower * one * max(0, stage.last_step - max(stage.first_step, first_step))
-        before = stage.last_step
-    print(f'expected:    {needed / 1e9:.1f} GB of memory, {forecast.duration(seconds)}', flush=True)
-
-
-def additions(terms):
-    """What long-range and histogram losses add: bytes per pixel, and a factor on the time.
-
-    Estimates from docs/performance.md, in proportion to the number of values that a layer has.
-    """
-
-    def values(layer):  # as a share of conv1_1's
-        return architecture.channels(layer) / 64 / architecture.stride(layer) ** 2
-
-    shifted = sum(4 * values(x) for t in terms if t.name == 'long_range' for x in t.layers)
-    sorted_ = sum(values(x) for t in terms if t.name == 'histogram' for x in t.layers)
-    return 800 * shifted + 5000 * sorted_, 1 + 0.065 * shifted + 0.5 * sorted_
-
-
-def report(args):
-    """Prints where everything is."""
-    if not args.quiet:
-        print(f'picture:     {args.out}/final.png')
-        print(f'loss plot:   {args.out}/loss.png')
-        print(f'TensorBoard: {arguments.tensorboard(args.out)}')
-
-
-def relative_error(args, term, config):
-    """How close a content reconstruction came, in words."""
-    (layer,), (source,) = term.layers, term.sources
-    target = vgg.representation(source, [layer], config._replace(precision='float32'))[layer]
-    # The loss of features that are all zero is what a relative error is relative to.
-    mean = args.content_reduction == 'mean'
-    nothing = np.mean(target**2) if mean else np.sum(target**2) / 2
-    error = folder.read_losses(args.out)[-1][f'content/{layer}'] / nothing
-    return f"{error:.2g} of the features' mean square at {layer}"

@@ -1,9 +1,13 @@
 """Fetches or converts the VGG-19 weights: writes checkpoints/vgg_19.ckpt and its manifest."""
 
 import argparse
-import os
 
-from gatys_tf1.errors import run_script
+
+def main():
+    args = parse()
+    from gatys_tf1.weights import fetch  # imports TensorFlow: after --help
+
+    fetch.fetch_weights(args.out, full=args.full, source=args.source)
 
 
 def parse(argv=None):
@@ -17,39 +21,19 @@ def parse(argv=None):
     way.add_argument(
         '--full',
         action='store_true',
-        help='all nineteen layers, with fc6, fc7 and fc8, from the official slim '
-        'archive (550 MB); goes on where a broken download stopped',
+        help='all nineteen layers, with fc6, fc7 and fc8, from the official slim archive (550 MB); '
+        'a download that broke off is resumed',
     )
     way.add_argument(
         '--from',
-        dest='file',
+        dest='source',
         metavar='FILE',
-        help='convert what you have: Keras .h5, slim .ckpt (V1 or V2), the official '
-        ".tar.gz, or MatConvNet's imagenet-vgg-verydeep-19.mat",
+        help='convert what you have: Keras .h5, slim .ckpt (V1 or V2), the official .tar.gz, or '
+        "MatConvNet's imagenet-vgg-verydeep-19.mat",
     )
     parser.add_argument(
         '--out',
         metavar='PREFIX',
-        help='where to write (default: vgg_19.ckpt in the checkpoints folder)',
+        help='where to write; default vgg_19.ckpt in the checkpoints folder',
     )
     return parser.parse_args(argv)
-
-
-def main():
-    """Does what the command line asks for."""
-    args = parse()
-    from gatys_tf1.weights import fetch  # imports TensorFlow: after --help
-
-    destination = args.out or fetch.DEFAULT_CHECKPOINT
-    if os.path.isdir(destination) or not os.path.basename(destination):
-        destination = os.path.join(destination, 'vgg_19.ckpt')
-    if args.file:
-        fetch.convert_from(args.file, destination)
-    elif args.full:
-        fetch.fetch_full(destination)
-    else:
-        fetch.fetch_default(destination)
-
-
-if __name__ == '__main__':
-    run_script(main)

@@ -1,38 +1,45 @@
-#!/usr/bin/env python3
 """Prints a run's graph: its scopes as a tree with their costs, and its variables."""
 
-import argparse
 import os
 
-import common
+import numpy as np
 
-from gatys_tf1 import inspection, transfer
-from gatys_tf1.errors import UserError, run_script
+from gatys_tf1 import transfer, vgg
+from gatys_tf1.cli import arguments, types
+from gatys_tf1.errors import UserError
 from gatys_tf1.files import atomic_write
+from gatys_tf1.inspect import costs
+from gatys_tf1.losses import gatys
+from gatys_tf1.losses.styles import Style
+from gatys_tf1.run.stages import Part, Settings
 from gatys_tf1.tf1 import tf
+
+STYLE_LAYERS = ['conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1']
+DESCRIBING = ('height', 'width', 'content_layers', 'style_layers', 'optimizer')
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = arguments.Parser(__doc__)
     add = parser.add_argument
     add('run', nargs='?', help="a run's folder; without it, the graph that the flags describe")
-    add('--height', type=common.positive, default=224)
-    add('--width', type=common.positive, default=224)
-    add('--content-layers', type=common.layer_list, default=['conv4_2'], metavar='A,B')
-    add('--style-layers', type=common.layer_list, default=common.STYLE_LAYERS, metavar='A,B')
+    add('--height', type=types.side, default=224)
+    add('--width', type=types.side, default=224)
+    add('--content-layers', type=types.layer_list, default=['conv4_2'], metavar='A,B')
+    add('--style-layers', type=types.layer_list, default=STYLE_LAYERS, metavar='A,B')
     add('--optimizer', choices=['lbfgs', 'adam'], default='lbfgs')
-    add('--depth', type=common.positive, default=2, help='levels of the tree')
+    add('--depth', type=types.positive, default=2, help='levels of the tree; default 2')
     add('--pbtxt', metavar='FILE', help='write the GraphDef as text, too')
-    args = parser.parse_args()
+    args = arguments.parse(parser)
+    arguments.check_needs(args, dict.fromkeys(DESCRIBING, (not args.run, "on a run's own graph")))
 
     graph = load(args.run) if args.run else build(args)
     print(f'{"scope":<32}{"operations":>11}{"idle":>6}{"parameters":>12}{"GFLOP":>8}{"MB":>8}')
-    for scope in inspection.scopes(graph, args.depth):
+    for scope in costs.scopes(graph, args.depth):
         label = '  ' * scope.name.count('/') + scope.name.split('/')[-1] or 'the graph'
         print(f'{label:<32}{scope.operations:>11,}{scope.idle:>6,}{scope.parameters:>12,}'
               f'{scope.gflop:>8.2f}{scope.activation_bytes / 1e6:>8.1f}')  # fmt: skip
     print(f'\n{"variable":<32}{"shape":<22}{"filled by":<13}trainable')
-    for variable in inspection.variables(graph):
+    for variable in costs.variables(graph):
         shape, trainable = str(list(variable.shape)), 'yes' if variable.trainable else ''
         print(f'{variable.name:<32}{shape:<22}{variable.source:<13}{trainable}'.rstrip())
     if args.pbtxt:
@@ -51,12 +58,13 @@ def load(run):
 
 
 def build(args):
-    """The graph that the flags describe, on targets of zeros; no weights are needed."""
-    network = transfer.Network(checkpoint='')
-    shape = (1, args.height, args.width, 3)
-    content, style = transfer.zero_terms(shape, args.content_layers, args.style_layers)
-    return transfer.build(shape, network, content, style, optimizer=args.optimizer).graph
-
-
-if __name__ == '__main__':
-    run_script(main)
+    """The graph that the flags describe, with targets of zeros; no weights are needed."""
+    picture = np.zeros((1, args.height, args.width, 3), np.float32)
+    terms = (
+        gatys.content_term(picture, dict.fromkeys(args.content_layers, 1.0)),
+        gatys.style_term([Style(picture)], dict.fromkeys(args.style_layers)),
+    )
+    part = Part(('image', picture), terms, vgg.Config())
+    settings = Settings(vgg.Config(), optimizer=args.optimizer)
+    transfer.check(terms, part.start, settings)
+    return transfer.build(part, transfer.zero_targets(terms), settings).graph

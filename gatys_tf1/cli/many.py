@@ -96,8 +96,10 @@ def folder_name(path, paths):
 def finished(args):
     """Whether the run in `args.out` has done all its steps."""
     rows = folder.read_losses(args.out)
-    return bool(rows) and rows[-1]['step'] >= experiment.last_step(args) and (
-        state.latest(args.out) is not None
+    return (
+        bool(rows)
+        and rows[-1]['step'] >= experiment.last_step(args)
+        and (state.latest(args.out) is not None)
     )
 
 

@@ -5,7 +5,7 @@ arrangement: the deeper the layers, the larger the structures.
 """
 
 from gatys_tf1 import samples, transfer
-from gatys_tf1.cli import arguments, experiment, types
+from gatys_tf1.cli import arguments, experiment, reporting, types
 from gatys_tf1.losses import gatys
 from gatys_tf1.losses.styles import Style
 
@@ -21,10 +21,10 @@ def main():
         '--image', metavar='FILE', help='picture whose style is taken; default a painted night sky'
     )
     layers = parser.add_mutually_exclusive_group()
-    layers.add_argument('--depth', type=int, choices=range(1, 6), default=5,
-                        help=f'the first so many of {", ".join(experiment.STYLE_LAYERS)}')  # fmt: skip
-    layers.add_argument('--layers', type=types.weighted_layers, metavar='LAYER[:W],...',
-                        help='layers by name')  # fmt: skip
+    add = layers.add_argument
+    add('--depth', type=int, choices=range(1, 6), default=5,
+        help=f'the first so many of {", ".join(experiment.STYLE_LAYERS)}')  # fmt: skip
+    add('--layers', type=types.weighted_layers, metavar='LAYER[:W],...', help='layers by name')
     experiment.add_arguments(parser, init='noise', steps=300)
     experiment.add_style_losses(parser)
     args = arguments.parse(parser, PRESETS)
@@ -39,6 +39,6 @@ def main():
     settings = experiment.settings(args)
     output = arguments.output(args, 'style_reconstruction')
     transfer.check(terms, start, settings, output)
-    experiment.announce(args, 'style_reconstruction', terms, start, settings)
+    reporting.announce(args, 'style_reconstruction', terms, start, settings)
     transfer.optimize_image(terms, start, settings, output)
-    experiment.report(args)
+    reporting.report(args)

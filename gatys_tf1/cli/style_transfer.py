@@ -7,7 +7,7 @@ import os
 from typing import NamedTuple
 
 from gatys_tf1 import architecture, colours, images, samples, transfer
-from gatys_tf1.cli import arguments, experiment, many, types
+from gatys_tf1.cli import arguments, experiment, many, reporting, types
 from gatys_tf1.errors import UserError
 from gatys_tf1.losses import gatys
 from gatys_tf1.losses.styles import Style
@@ -55,9 +55,9 @@ def main():
     settings = experiment.settings(args)
     output = arguments.output(args, 'style_transfer')
     transfer.check(terms, start, settings, output)
-    experiment.announce(args, 'style_transfer', terms, start, settings)
+    reporting.announce(args, 'style_transfer', terms, start, settings)
     transfer.optimize_image(terms, start, settings, output, show=show)
-    experiment.report(args)
+    reporting.report(args)
 
 
 def add_arguments(parser):

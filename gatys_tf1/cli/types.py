@@ -115,7 +115,7 @@ def weighted_layers(text):
 
 
 def shifts(text):
-    """`powers`, a list of ints `4+8`, or a dict of layer to such a list, `conv1_1:4+8,conv2_1:4`."""
+    """`powers`, a list of ints (`4+8`), or a dict of layer to such a list (`conv1_1:4+8,...`)."""
     if text == 'powers':
         return text
 

@@ -1,5 +1,4 @@
-#!/usr/bin/env python3
-"""Looks into VGG-19: its table, filters, feature maps, gradients, and what it takes a picture for.
+"""Looks into VGG-19: its table, filters, feature maps, gradients, and how it names a picture.
 
 Each command writes its sheets into a folder. Gradients are gray where they are zero.
 """
@@ -7,15 +6,25 @@ Each command writes its sheets into a folder. Gradients are gray where they are 
 import argparse
 import os
 
-import common
-import experiment
 import numpy as np
 
-from gatys_tf1 import checkpoint, classes, images, samples, sheets, transfer, vgg, visualize
-from gatys_tf1.errors import UserError, run_script
+from gatys_tf1 import architecture, images, samples, sheets, vgg
+from gatys_tf1.cli import arguments, types
+from gatys_tf1.errors import UserError
 from gatys_tf1.files import atomic_write
+from gatys_tf1.inspect import classes, visualize
+from gatys_tf1.weights import checkpoint
 
 MAP_SIDE = 128  # pixels: small feature maps are enlarged to about this
+HELP = {
+    'summary': 'the network as a table: output shape, parameters and GFLOP of each layer',
+    'filters': "conv1_1's 64 kernels, in colour and by channel",
+    'features': f'up to {visualize.MOST_MAPS} feature maps of each layer',
+    'gradient': "the gradient of a layer's largest activations, and of one map, with respect to "
+    'the picture',
+    'guided': 'the same by guided backpropagation, beside the plain gradient',
+    'classify': 'the five most probable classes; needs the full checkpoint',
+}
 
 
 def main():
@@ -33,34 +42,27 @@ def main():
         command_parser.set_defaults(function=function)
         add = command_parser.add_argument
         if command != 'filters':
-            add('--image', help='the picture; default a painted coast')
-            add('--size', type=common.positive, default=384, help='its long side; default 384')
+            add('--image', metavar='FILE', help='the picture; default a painted coast')
+            add('--size', type=types.side, default=384, metavar='PIXELS',
+                help='its long side at most; default 384')  # fmt: skip
         if layers:
-            add('--layer', type=common.layer_list, default=list(layers), metavar='A[,B,...]',
+            add('--layer', type=types.layer_list, default=list(layers), metavar='A[,B,...]',
                 help=f'default {",".join(layers)}')  # fmt: skip
         if command in ('gradient', 'guided'):
-            add('--channel', type=int, help='the feature map; default the one with most activation')
-        add('--checkpoint', help='slim VGG-19 checkpoint; default checkpoints/vgg_19.ckpt')
-        add('--out', help='folder of the sheets; default runs/visualize-<command>-<time>')
+            add('--channel', type=types.natural, metavar='N',
+                help='the feature map; default the one with the largest mean')  # fmt: skip
+        if command != 'summary':
+            add('--checkpoint', help='slim VGG-19 checkpoint; default checkpoints/vgg_19.ckpt')
+        add('--out', metavar='FOLDER',
+            help='folder of the sheets; default runs/visualize-<command>-<time>')  # fmt: skip
         add('--overwrite', action='store_true', help='replace sheets that are in --out')
-    args = common.parse_once(parser)
-    args.height, args.width, args.scales = None, None, None
-    args.out = args.out or experiment.default_folder(f'visualize-{args.command}')
+    args = parser.parse_args()
+    args.out = args.out or arguments.default_folder(f'visualize-{args.command}')
     args.function(args)
 
 
-HELP = {
-    'summary': 'the network as a table: output shape, parameters and GFLOP of each layer',
-    'filters': "conv1_1's 64 kernels, in colour and by channel",
-    'features': f'up to {visualize.MOST_MAPS} feature maps of each layer',
-    'gradient': "the gradient of a layer's largest activations, and of one map, by the picture",
-    'guided': 'the same by guided backpropagation, beside the plain gradient',
-    'classify': 'the five most probable classes; needs the full checkpoint',
-}
-
-
 def summary(args):
-    """Prints the table; as there is a table to keep, `--out` gets it too, as summary.txt."""
+    """Prints the table, and writes it into `--out` as summary.txt."""
     path = free(args, 'summary.txt')
     shape = picture(args).shape
     rows = visualize.summary(*shape[1:3])
@@ -73,6 +75,7 @@ def summary(args):
     parameters, gflop = sum(row.parameters for row in rows), sum(row.gflop for row in rows)
     lines.append(f'{"total":8} {"":14} {parameters:12,} {gflop:8.2f}')
     text = '\n'.join(lines) + '\n'
+    os.makedirs(args.out, exist_ok=True)
     with atomic_write(path) as temporary, open(temporary, 'w') as file:
         file.write(text)
     print(text + path)
@@ -80,19 +83,18 @@ def summary(args):
 
 def filters(args):
     path = free(args, 'filters.png')
-    kernels = visualize.filters(network(args))  # [64, 3, 3, 3]
+    kernels = visualize.filters(config(args))  # [64, 3, 3, 3]
     panels = [sheets.Panel('in colour', sheets.mosaic(kernels, 8, gap=4, enlarge=12))]
     for channel, name in enumerate(('red', 'green', 'blue')):
         of_channel = sheets.mosaic(kernels[..., channel], 8, gap=4, enlarge=12)
         panels.append(sheets.Panel(f'weights of {name}', of_channel))
-    sheets.save(path, "conv1_1's 64 kernels: light excites, dark inhibits", panels)
-    print(path)
+    save(args, path, "conv1_1's 64 kernels: light excites, dark inhibits", panels)
 
 
 def features(args):
-    paths = {layer: free(args, f'features_{layer}.png') for layer in architecture.check_layers(args.layer)}
+    paths = paths_of(args)
     image_value = picture(args)
-    for layer, maps in visualize.features(image_value, args.layer, network(args)).items():
+    for layer, maps in visualize.features(image_value, args.layer, config(args)).items():
         shown = [visualize.to_view(one) for one in maps[: visualize.MOST_MAPS]]
         side = max(shown[0].shape)
         if side > MAP_SIDE:
@@ -100,65 +102,68 @@ def features(args):
             shown = [images.resize(one, MAP_SIDE)[0] for one in colour]
         mosaic = sheets.mosaic(np.stack(shown), 8, gap=4, enlarge=max(1, round(MAP_SIDE / side)))
         title = f'{len(shown)} of {len(maps)} feature maps, {maps.shape[2]}x{maps.shape[1]} each'
-        sheets.save(paths[layer], layer, [sheets.Panel(title, mosaic)])
-        print(paths[layer])
+        save(args, paths[layer], layer, [sheets.Panel(title, mosaic)])
 
 
 def gradient(args):
     """The plain gradients; for `guided`, the guided ones below them."""
-    paths = {
-        layer: free(args, f'{args.command}_{layer}.png') for layer in architecture.check_layers(args.layer)
-    }
-    image_value, vgg_network = picture(args), network(args)
+    paths = paths_of(args)
+    for layer in paths if args.channel is not None else ():
+        architecture.check_channel(layer, args.channel)
+    image_value, its_config = picture(args), config(args)
     for layer, path in paths.items():
         panels = []
         for guided in (False, True)[: 1 + (args.command == 'guided')]:
-            found = visualize.gradients(image_value, layer, vgg_network, args.channel, guided)
+            found = visualize.gradients(image_value, layer, its_config, args.channel, guided)
             kind = 'guided backpropagation' if guided else 'gradient'
+            maxima, one_map = map(visualize.signed_to_view, (found.maxima, found.feature_map))
             panels += [
                 sheets.Panel('the picture', image_value),
-                sheets.Panel(
-                    f'{kind}: largest activations', visualize.signed_to_view(found.maxima)
-                ),
-                sheets.Panel(
-                    f'{kind}: channel {found.channel}', visualize.signed_to_view(found.feature_map)
-                ),
+                sheets.Panel(f'{kind}: largest activations', maxima),
+                sheets.Panel(f'{kind}: channel {found.channel}', one_map),
             ]
-        sheets.save(path, layer, panels, columns=3)
-        print(path)
+        save(args, path, layer, panels, columns=3)
 
 
 def classify(args):
     path = free(args, 'classify.png')
     image_value = picture(args)
-    best = visualize.classify(image_value, network(args))
+    best = visualize.classify(image_value, config(args))
     lines = [f'{classes.NAMES.index(name):4} {name}: {share:.1%}' for name, share in best]
     print('\n'.join(lines))
     panel = sheets.Panel('\n'.join(lines), visualize.central(image_value))
-    sheets.save(path, 'the five most probable classes', [panel], height=320)
-    print(path)
+    save(args, path, 'the five most probable classes', [panel], height=320)
 
 
 def picture(args):
-    """The picture that is looked at: float32 `[1, h, w, 3]`."""
-    if args.image is None or max(images.load(args.image).shape) > args.size:
-        return common.picture(args.image, samples.coastal_scene, args)
-    return images.load(args.image)  # it is not enlarged
+    """The picture to look at: float32 `[1, h, w, 3]`. A small one is not enlarged."""
+    size = args.size
+    if args.image is not None:
+        size = min(size, max(images.load(args.image).shape))
+    return arguments.picture(args.image, samples.coastal_scene, size)
 
 
-def network(args):
-    """VGG-19 as it was trained: max pooling, the mean subtracted."""
-    return transfer.Network(checkpoint.find(args.checkpoint))
+def config(args):
+    """VGG-19 as it was trained: max pooling, the mean subtracted; in float32."""
+    return vgg.Config(checkpoint.find(args.checkpoint))
+
+
+def paths_of(args):
+    """The path of each layer's sheet."""
+    layers = architecture.check_layers(args.layer)
+    return {layer: free(args, f'{args.command}_{layer}.png') for layer in layers}
 
 
 def free(args, name):
     """The path of a sheet in `--out`; UserError if it is there and is not to be replaced."""
-    os.makedirs(args.out, exist_ok=True)
     path = os.path.join(args.out, name)
     if os.path.exists(path) and not args.overwrite:
         raise UserError(f'{path} is there already: give --overwrite or another --out')
     return path
 
 
-if __name__ == '__main__':
-    run_script(main)
+def save(args, path, heading, panels, columns=None, height=None):
+    """Draws a sheet, and prints where it is."""
+    os.makedirs(args.out, exist_ok=True)
+    sheets.save(path, heading, panels, columns, height)
+    print(path)

@@ -1,25 +1,36 @@
-"""What a gradient ascent wants of a layer: functions that make a `dream.Goal`'s `value`.
+"""What a gradient ascent is after: functions that make the `value` of an `Objective`.
 
-DeepDream is `activations` (seed 003) or, guided by a picture, `towards`; visualisation is `channel`
-and `neuron`, and of fc8's channels the score of a class (seed 003; Simonyan et al., "Deep inside
-convolutional networks", 2014); feature inversion is `distance` (seed 003; Mahendran and Vedaldi,
-"Understanding deep image representations by inverting them", 2015).
+DeepDream climbs `activations` (the class-visualisation post) or, guided by a picture, `towards`.
+Visualisation climbs `channel` or `neuron`; of fc8's channels, that is the score of a class (that
+post; Simonyan et al., "Deep inside convolutional networks", 2014). Feature inversion descends
+`distance` (that post; Mahendran and Vedaldi, "Understanding deep image representations by inverting
+them", 2015).
 
-What is made is a function from a layer's features, a float32 tensor `[1, h, w, channels]`, and the
-number of positions that the layer has on the whole picture, to a float32 scalar. A sum is divided
-by that number and not by h*w, so that the gradients of tiles are those of the whole picture.
+Each makes a function from a layer's features, a float32 tensor `[1, h, w, channels]`, and the
+number of positions that the layer has on the whole picture, to a float32 scalar. Sums are divided
+by that number, not by h*w, so that the gradient of a tile is that of the whole picture.
 """
+
+from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
 
 from gatys_tf1.tf1 import tf
 
 
+class Objective(NamedTuple):
+    """What is to be high, or low, at one layer."""
+
+    value: Callable  # (features [1, h, w, channels], positions) -> float32 scalar
+    weight: float = 1.0
+
+
 def activations():
     """DeepDream: half the mean square of a layer's activations.
 
-    Its gradient with respect to the layer is the activation itself (seed 003), divided by their
-    number, so that the weights of several layers compare.
+    Its gradient with respect to the layer is the activation itself (the class-visualisation post),
+    divided by the number of activations, so that the weights of several layers compare.
     """
 
     def value(features, positions):
@@ -29,10 +40,10 @@ def activations():
 
 
 def towards(guide):
-    """DeepDream guided by another picture: each position is drawn to the guide's most alike one.
+    """DeepDream guided by another picture: each position is drawn to the guide's most similar one.
 
     The mean over positions of the largest inner product of the position's features with any
-    position of the guide; its gradient is the features of that one (as in Google's notebook of
+    position of the guide. Its gradient is the features of that one (as in Google's notebook of
     2015).
 
     Args:
@@ -42,16 +53,16 @@ def towards(guide):
     def value(features, positions):
         channels = features.shape.as_list()[3]
         wanted = tf.constant(guide.reshape(-1, channels), tf.float32, name='guide')
-        alike = tf.matmul(tf.reshape(features, [-1, channels]), wanted, transpose_b=True)
-        return tf.reduce_sum(tf.reduce_max(alike, axis=1)) / float(positions * channels)
+        products = tf.matmul(tf.reshape(features, [-1, channels]), wanted, transpose_b=True)
+        return tf.reduce_sum(tf.reduce_max(products, axis=1)) / float(positions * channels)
 
     return value
 
 
 def channel(index):
-    """The mean of one channel over all positions, before its ReLU; of fc8, a class's score.
+    """The mean of one channel over all positions, before its ReLU; at fc8, the score of a class.
 
-    Before the ReLU, because behind it a channel that the start does not excite has no gradient.
+    Before the ReLU, because after it a channel that the start does not excite has no gradient.
     """
 
     def value(features, positions):
@@ -61,7 +72,7 @@ def channel(index):
 
 
 def neuron(index, row=None, column=None):
-    """One channel at one position, before its ReLU; the one in the middle by default."""
+    """One channel at one position, before its ReLU; in the middle by default."""
 
     def value(features, positions):
         _, height, width, _ = features.shape.as_list()
@@ -72,11 +83,11 @@ def neuron(index, row=None, column=None):
 
 
 def distance(target):
-    """Feature inversion, to be minimised: the squared distance from features, as a share of them.
+    """Feature inversion, to be minimised: the squared distance from a target, relative to it.
 
-    deviation: seed 003 has the plain sum of squares; divided by the target's, one weight of the L2
-    term suits all layers (Mahendran and Vedaldi, "Understanding deep image representations by
-    inverting them", 2015, equation 2).
+    deviation: the class-visualisation post has the plain sum of squares. Divided by the target's,
+    one weight of the L2 term suits all layers (Mahendran and Vedaldi, "Understanding deep image
+    representations by inverting them", 2015, equation 2).
 
     Args:
       target: float32 array `[1, h, w, channels]`, a picture's features at the layer.
@@ -91,7 +102,7 @@ def distance(target):
 
 
 def _before_relu(features):
-    """What went into the ReLU that `features` came out of; `features` itself, if none did."""
+    """The input of the ReLU that made `features`; `features` itself if no ReLU did."""
     cast = features.op.inputs[0] if features.op.type == 'Cast' else features
     if cast.op.type != 'Relu':
         return features

@@ -1,24 +1,24 @@
-"""Tiles of a large picture whose gradients, put together, are exactly the whole picture's.
+"""Cuts a large picture into tiles whose gradients, put together, are exactly the whole picture's.
 
-The gradient at a pixel comes from all positions of the deepest layer that look at it, and what
-those compute depends on all that they look at. So a tile is evaluated with a receptive field less
-one pixel around it, and only the gradient of its inside is kept: what the zero padding at a cut
-has touched is further away. It starts at a multiple of the layer's stride, so that its poolings
-fall on the picture's own. At the picture's border it ends where the picture ends.
+The gradient at a pixel comes from all positions of the deepest layer that look at the pixel, and
+their values depend on everything that they look at. So a tile is evaluated with a margin of one
+receptive field less one pixel, and only the gradient inside the margin is kept: the zero padding at
+a cut reaches no further. What is evaluated starts at a multiple of the layer's stride, so that its
+poolings line up with the picture's own. At the picture's border it ends where the picture ends.
 """
 
 from typing import NamedTuple
 
-from gatys_tf1 import vgg
+from gatys_tf1 import architecture
 
 
 class Tile(NamedTuple):
-    """One tile: what is evaluated, and which part of that is kept."""
+    """One tile: what is evaluated, and which part of it is kept."""
 
     origin: tuple  # (top, left) of what is evaluated
-    rows: slice  # of the picture, that this tile accounts for
+    rows: slice  # of the picture, the part that this tile accounts for
     columns: slice
-    inner_rows: slice  # the same within what is evaluated
+    inner_rows: slice  # the same part within what is evaluated
     inner_columns: slice
 
 
@@ -35,8 +35,8 @@ def tiling(height, width, side, layer):
 
     Args:
       height, width: int, pixels.
-      side: int, pixels of a tile without its surroundings, rounded up to the layer's stride; None
-        for one tile.
+      side: int, pixels of a tile without its margin, rounded up to the layer's stride; None for one
+        tile.
       layer: str, the deepest layer that the gradient comes from.
 
     Returns:
@@ -55,15 +55,15 @@ def tiling(height, width, side, layer):
 def _spans(length, side, layer):
     """Cuts one axis: (pixels evaluated at a time, list of (origin, start, end))."""
     stride = architecture.stride(layer)
-    around = _round_up(architecture.receptive_field(layer) - 1, stride)
+    margin = _round_up(architecture.receptive_field(layer) - 1, stride)
     side = _round_up(side or length, stride)
-    evaluated = side + 2 * around
+    evaluated = side + 2 * margin
     if evaluated >= length:
         return length, [(0, 0, length)]
     evaluated += (length - evaluated) % stride  # so that the last tile, too, starts on the stride
     spans = []
     for start in range(0, length, side):
-        origin = min(max(start - around, 0), length - evaluated)
+        origin = min(max(start - margin, 0), length - evaluated)
         spans.append((origin, start, min(start + side, length)))
     return evaluated, spans
 

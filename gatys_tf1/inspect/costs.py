@@ -1,23 +1,26 @@
 """What a graph is made of: its scopes as a tree with their costs, and its variables.
 
-Only operations that a step runs are priced. `tf.gradients` also builds the gradients of VGG-19's
-kernels and biases, because a convolution's gradient function makes both; nothing fetches them, so
-they never run (gotcha: gradients-nobody-asked-for).
+Only operations that a step runs have a cost. `tf.gradients` also builds the gradients of VGG-19's
+kernels and biases, because the gradient function of a convolution makes both; nothing fetches them,
+so they never run (gotcha: gradients-nobody-asked-for).
 """
 
 from typing import NamedTuple
 
 from gatys_tf1.tf1 import tf
 
-# Their results are no memory of their own: inputs, views, and what is fused into the ReLU after it.
+# Their results take no memory of their own: inputs, views, and what is fused into the next ReLU.
 NO_ACTIVATION = {
     'Const', 'VariableV2', 'Placeholder', 'Assign', 'Identity', 'Reshape', 'Conv2D', 'BiasAdd',
 }  # fmt: skip
-STEP = ('loss/total', 'train/gradient', 'train/adam', 'train/next_step')  # what a step fetches
+STEP = (  # what a step fetches, as far as a graph has it
+    'train/adam', 'train/lbfgs', 'train/ascend', 'loss/total', 'objective/total',
+    'ascent/tile_gradient',
+)  # fmt: skip
 
 
 class Scope(NamedTuple):
-    """One scope and all that lies in it."""
+    """One scope and everything in it."""
 
     name: str  # full, as 'vgg_19/conv1'
     operations: int  # in the graph
@@ -38,7 +41,8 @@ def scopes(graph, depth=2):
     """The scopes of a graph down to a depth, in the order of the graph.
 
     Args:
-      graph: a `tf.Graph` built by `transfer.build`, or loaded from a run's `state/graph.meta`.
+      graph: a `tf.Graph` from `transfer.build` or `dream.graph.build`, or loaded from a run's
+        `state/graph.meta`.
       depth: int, 1 for the top level.
 
     Returns:
@@ -58,7 +62,7 @@ def scopes(graph, depth=2):
             flops.get(op.name, 0) / 1e9 if active else 0.0,
             _activation_bytes(op) if active else 0,
         )
-        # A node without a scope of its own counts in the one around it, but for the top level.
+        # A node without a scope of its own counts in the one around it, except at the top level.
         levels = len(parts) if op.name in parents else max(1, len(parts) - 1)
         for level in range(min(depth, levels) + 1):
             name = '/'.join(parts[:level])

@@ -1,22 +1,25 @@
 """What VGG-19 sees: its table, filters, feature maps, gradients, guided backpropagation, classes.
 
-Implements seed 002's first half, and guided backpropagation of Springenberg et al., "Striving for
-simplicity: the all convolutional net" (2015), section 3.4. Everything is measured in a graph of its
-own on a picture that is fed; arrays come back, and scripts/visualize.py makes sheets of them.
+Implements the first half of the DataLab tutorial, and guided backpropagation of Springenberg et
+al., "Striving for simplicity: the all convolutional net" (2015), section 3.4. Arrays come back; the
+command `visualize` makes sheets of them.
 
-Puts into its graph: `image`, a placeholder; `vgg_19/...`; `view/...`.
+Puts into a graph of its own, besides what `vgg.evaluate` does: `view/...`.
 """
 
 from typing import NamedTuple
 
 import numpy as np
 
-from gatys_tf1 import checkpoint, classes, images, machine, vgg
+from gatys_tf1 import architecture, images, vgg
+from gatys_tf1.inspect import classes
+from gatys_tf1.inspect.guided import guided_relu
 from gatys_tf1.tf1 import tf
+from gatys_tf1.weights import checkpoint
 from gatys_tf1.weights.slim_checkpoint import open_checkpoint
 
 BLOCKS = ('conv1_2', 'conv2_2', 'conv3_4', 'conv4_4', 'conv5_4')  # the last layer of each block
-MOST_MAPS = 64  # of a layer on a sheet (seed 002)
+MOST_MAPS = 64  # of a layer on a sheet, as in the tutorial
 SHORT_SIDE, CROP = 256, 224  # pixels: how slim's VGG sees a picture that it classifies
 
 
@@ -32,8 +35,8 @@ class Row(NamedTuple):
 class Gradients(NamedTuple):
     """Gradients with respect to the picture, each float32 `[1, height, width, 3]`."""
 
-    maxima: np.ndarray  # of the largest activation at each position, summed
-    feature_map: np.ndarray  # of one channel, summed
+    maxima: np.ndarray  # of the sum of the largest activations at each position
+    feature_map: np.ndarray  # of the sum of one channel
     channel: int  # which one
 
 
@@ -46,12 +49,12 @@ def summary(height, width):
     Returns:
       list of `Row`, in the network's order.
     """
-    fitting = [layer for layer in architecture.LAYERS if architecture.smallest_side(layer) <= min(height, width)]
-    with tf.Graph().as_default() as graph:
+    side = min(height, width)
+    fitting = [x for x in architecture.LAYERS if architecture.smallest_side(x) <= side]
+    with tf.Graph().as_default():
         image = tf.placeholder(tf.float32, [1, height, width, 3], name='image')
         points = vgg.end_points(image, fitting[-1])
         shapes = {v.op.name: v.shape.as_list() for v in tf.global_variables()}
-    del graph
     rows = []
     for layer, tensor in points.items():
         shape = tuple(tensor.shape.as_list()[1:])
@@ -66,47 +69,46 @@ def summary(height, width):
     return rows
 
 
-def filters(network):
-    """The 64 kernels of conv1_1 for viewing: their values from the smallest to the largest, 0..255.
+def filters(config):
+    """The 64 kernels of conv1_1 for viewing: from the smallest weight, 0, to the largest, 255.
 
-    Normalised over all kernels together (seed 002), so that they compare: what is dark inhibits,
-    what is light excites.
+    Normalised over all kernels together (the DataLab tutorial), so that they compare: what is dark
+    inhibits, what is light excites.
+
+    Args:
+      config: a `vgg.Config`.
 
     Returns:
       float32 array `[64, 3, 3, 3]`: kernel, row, column, colour (RGB); 0..255.
     """
-    kernels_value = open_checkpoint(network.checkpoint).get_tensor('vgg_19/conv1/conv1_1/weights')
+    kernels_value = open_checkpoint(config.checkpoint).get_tensor('vgg_19/conv1/conv1_1/weights')
     return to_view(np.moveaxis(kernels_value, 3, 0))
 
 
-def features(image_value, layers, network):
+def features(image_value, layers, config):
     """The feature maps of a picture.
 
     Args:
       image_value: float32 array `[1, height, width, 3]`, RGB, 0..255.
       layers: list of layer names.
-      network: a `transfer.Network`.
+      config: a `vgg.Config`.
 
     Returns:
       dict of layer to float32 array `[channels, h, w]`.
     """
-
-    def maps(image, points):
-        return {layer: points[layer] for layer in layers}
-
-    found = _fetch(image_value, architecture.deepest(layers), network, maps)
+    found = vgg.representation(image_value, layers, config)
     return {layer: np.moveaxis(value[0], 2, 0) for layer, value in found.items()}
 
 
-def gradients(image_value, layer, network, channel=None, guided=False):
+def gradients(image_value, layer, config, channel=None, guided=False):
     """The gradients of a layer's activations with respect to the picture.
 
     Args:
       image_value: float32 array `[1, height, width, 3]`, RGB, 0..255.
       layer: str.
-      network: a `transfer.Network`.
+      config: a `vgg.Config`.
       channel: int, the feature map; None for the one with the largest mean.
-      guided: bool, cut negative gradients at every ReLU: `vgg.guided_relu`.
+      guided: bool, cut negative gradients at every ReLU: `guided.guided_relu`.
 
     Returns:
       `Gradients`.
@@ -119,28 +121,30 @@ def gradients(image_value, layer, network, channel=None, guided=False):
 
     def view(image, points):
         activations = points[layer]  # [1, h, w, channels]
-        chosen = channel
-        if chosen is None:
-            chosen = tf.argmax(tf.reduce_mean(activations, axis=[0, 1, 2]), output_type=tf.int32)
-        maxima = tf.reduce_sum(tf.reduce_max(activations, axis=3), name='maxima')
-        one_map = tf.reduce_sum(tf.gather(activations, chosen, axis=3), name='feature_map')
-        return Gradients(
-            tf.gradients(maxima, image)[0], tf.gradients(one_map, image)[0], tf.identity(chosen)
-        )
+        with tf.name_scope('view'):
+            chosen = channel
+            if chosen is None:
+                means = tf.reduce_mean(activations, axis=[0, 1, 2])
+                chosen = tf.argmax(means, output_type=tf.int32)
+            maxima = tf.reduce_sum(tf.reduce_max(activations, axis=3), name='maxima')
+            one_map = tf.reduce_sum(tf.gather(activations, chosen, axis=3), name='feature_map')
+            by_image = [tf.gradients(y, image)[0] for y in (maxima, one_map)]
+            return Gradients(*by_image, tf.identity(chosen))
 
-    found = _fetch(image_value, layer, network, view, vgg.guided_relu if guided else tf.nn.relu)
+    relu = guided_relu if guided else tf.nn.relu
+    found = vgg.evaluate(image_value, [layer], config, {'gradients': view}, relu)['gradients']
     return found._replace(channel=int(found.channel))
 
 
-def classify(image_value, network, count=5):
-    """The classes that the full network takes a picture for.
+def classify(image_value, config, count=5):
+    """What the full network takes a picture for.
 
-    The short side becomes 256 pixels and the 224x224 in the middle are looked at, as in slim's
+    It sees the 224x224 pixels in the middle, after the short side has been made 256, as in slim's
     evaluation of VGG.
 
     Args:
       image_value: float32 array `[1, height, width, 3]`, RGB, 0..255.
-      network: a `transfer.Network` whose checkpoint holds fc6, fc7 and fc8.
+      config: a `vgg.Config` whose checkpoint holds fc6, fc7 and fc8.
       count: int.
 
     Returns:
@@ -149,12 +153,14 @@ def classify(image_value, network, count=5):
     Raises:
       UserError: if the checkpoint has the convolutions only.
     """
-    checkpoint.check_full(network.checkpoint)
+    checkpoint.check_full(config.checkpoint)
 
     def probabilities(image, points):
-        return tf.nn.softmax(points['fc8'][0, 0, 0], name='probabilities')
+        with tf.name_scope('view'):
+            return tf.nn.softmax(points['fc8'][0, 0, 0], name='probabilities')
 
-    value = _fetch(central(image_value), 'fc8', network, probabilities)
+    views = {'probabilities': probabilities}
+    value = vgg.evaluate(central(image_value), ['fc8'], config, views)['probabilities']
     best = np.argsort(value)[::-1][:count]
     return [(classes.NAMES[index], float(value[index])) for index in best]
 
@@ -169,30 +175,16 @@ def central(image_value):
 
 
 def to_view(values):
-    """Values from the smallest to the largest as 0..255; all equal: 0. Any shape."""
+    """Values scaled so that the smallest is 0 and the largest 255; all equal: 0. Any shape."""
     low, high = values.min(), values.max()
     return (values - low) * np.float32(255.0 / (high - low if high > low else 1.0))
 
 
 def signed_to_view(values, share=99.5):
-    """Signed values around a middle gray: float32 0..255, of which 127.5 is zero.
+    """Signed values around a middle gray: float32 0..255, where 127.5 is zero.
 
-    The `share` percent that are nearest to zero fill the range; the rest is clipped, so that a few
-    large gradients do not leave the others invisible.
+    The `share` percent nearest to zero fill the range and the rest is clipped, so that a few large
+    gradients do not make the others invisible.
     """
     limit = np.percentile(np.abs(values), share) or 1.0
     return np.clip(127.5 + 127.5 * values / limit, 0, 255).astype(np.float32)
-
-
-def _fetch(image_value, last_layer, network, view, relu=tf.nn.relu):
-    """Builds the network for one picture, and what `view(image, points)` makes of it; runs that."""
-    with tf.Graph().as_default(), tf.Session(config=machine.session_config()) as sess:
-        image = tf.placeholder(tf.float32, image_value.shape, name='image')
-        points = vgg.end_points(image, last_layer, network.pool, network.preprocess, relu=relu)
-        with tf.name_scope('view'):
-            fetches = view(image, points)
-        saver = checkpoint.vgg_saver()
-        sess.run(tf.global_variables_initializer())
-        # Initialise, then restore: the other way round undoes it.
-        checkpoint.restore(sess, saver, network.checkpoint)
-        return sess.run(fetches, {image: image_value})

@@ -97,7 +97,7 @@ def long_range_term(styles, shifts, layers, weight=1.0, *, balance='channels'):
 
 
 def _mean_grams(layer, features, shifts):
-    """Shifted Gram matrices per position: float32 `[shifts, 2 (down, right), channels, channels]`."""
+    """Shifted Gram matrices per position: `[shifts, 2 (down, right), channels, channels]`."""
     check_shifts(layer, features, shifts)
     height, width = features.shape.as_list()[1:3]
     return tf.stack([

@@ -105,16 +105,18 @@ def layer_weights(layers, measured, balance):
     if balance == 'equal':
         weights = dict.fromkeys(layers, 1 / len(layers))
     if balance == 'energy':
-        energies = {
-            layer: np.mean([np.sum(np.square(values[layer], dtype=np.float64)) for values in measured])
-            / (4 * channels[layer] ** 2)
-            for layer in layers
-        }
+        energies = {layer: _energy([values[layer] for values in measured]) for layer in layers}
         total = sum(weights[layer] * energies[layer] for layer in layers)
         weights = {
             layer: total / len(layers) / max(energies[layer], 1e-12) for layer in layers
-        }
+        }  # fmt: skip
     return weights | {layer: own for layer, own in layers.items() if own is not None}
+
+
+def _energy(grams):
+    """E_l of an image without any features: the mean over the styles' mean Gram matrices."""
+    squares = [np.sum(np.square(gram, dtype=np.float64)) for gram in grams]
+    return np.mean(squares) / (4 * grams[0].shape[-1] ** 2)
 
 
 # --- regions -------------------------------------------------------------------------------------

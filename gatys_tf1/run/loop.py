@@ -8,18 +8,15 @@ whole or not at all, so a run that is killed leaves nothing half-written behind.
 
 import collections
 import contextlib
-import io
 import os
 from typing import NamedTuple
-
-import numpy as np
-import PIL.Image
 
 from gatys_tf1 import images, machine, optimize
 from gatys_tf1.errors import Stopped, UserError
 from gatys_tf1.run import folder, profiling, state
 from gatys_tf1.run.interrupt import ctrl_c
 from gatys_tf1.run.logbook import Logbook
+from gatys_tf1.run.result import Result
 from gatys_tf1.tf1 import tf
 from gatys_tf1.weights import checkpoint
 
@@ -33,24 +30,6 @@ class Stage(NamedTuple):
     first_step: int
     last_step: int
     least_gain: float = 0.0  # ends early if PATIENCE steps lower the loss by less, as a share
-
-
-class Result(NamedTuple):
-    """What came of a run. Shows itself in a notebook."""
-
-    image: np.ndarray  # uint8 [height, width, 3], RGB
-    losses: dict  # name -> float, of that image
-    steps: int  # evaluations of loss and gradient
-    folder: str = None  # the run's, or None
-
-    def save(self, path):
-        """Writes the image as a PNG."""
-        images.save(path, self.image[np.newaxis].astype(np.float32))
-
-    def _repr_png_(self):
-        file = io.BytesIO()
-        PIL.Image.fromarray(self.image).save(file, format='PNG')
-        return file.getvalue()
 
 
 class Run:
@@ -151,6 +130,7 @@ class Run:
         if step is not None:  # the last one, whether it was due or not
             self._row(sess, graph, step)
             self._save(sess, graph, step)
+        if step is not None or self.result is None:
             self._finish(sess, graph, step)
         if self._interrupted():
             raise Stopped(self._output.folder)
@@ -196,19 +176,21 @@ class Run:
         state.save(sess, graph.ends.state_saver, out, step.step)
 
     def _finish(self, sess, graph, step):
-        """`final.png` and the result: the best image, where the graph keeps one."""
-        best, losses = getattr(graph.updates, 'best_image', None), step.losses
+        """`final.png` and the result: the best image, where the graph keeps one.
+
+        Without a step, as when a run is resumed that has converged, it is what the state holds.
+        """
+        best = getattr(graph.updates, 'best_image', None)
         if best is None:
-            self._image = step.image
+            self._image, losses = step.image, step.losses
         else:
             self._image, values = sess.run([best, graph.updates.best_losses])
             losses = dict(zip(graph.losses, map(float, values)))
         shown = self._show(self._image)
         if self._output.folder:
             images.save(os.path.join(self._output.folder, 'final.png'), shown)
-        self.result = Result(
-            images.to_uint8(shown)[0], losses, step.step + 1, self._output.folder
-        )
+        evaluations = int(sess.run(graph.step)) if step is None else step.step + 1
+        self.result = Result(images.to_uint8(shown)[0], losses, evaluations, self._output.folder)
 
 
 @contextlib.contextmanager

@@ -1,5 +1,5 @@
-"""Where the VGG-19 weights come from: fetching, converting, verifying and writing the checkpoint.
+"""Where the VGG-19 weights come from: fetching, converting, verifying, writing, restoring them.
 
-Reading order: fetch.py (the three ways), convert.py (foreign formats), slim_checkpoint.py (ours),
-download.py. To use the weights, see gatys_tf1/checkpoint.py.
+Reading order: checkpoint.py (a checkpoint in use), fetch.py (the three ways to get one), convert.py
+(foreign formats), slim_checkpoint.py (ours), manifest.py (ours, written and verified), download.py.
 """

@@ -1,34 +1,34 @@
-"""The VGG-19 checkpoint in use: find it, and restore it with a Saver of the VGG variables alone.
+"""The VGG-19 checkpoint in use: found, and restored by a Saver of the VGG variables alone.
 
-If the default checkpoint is not there, fetch.py gets it.
+If the default checkpoint is not there, fetch.py fetches it.
 
-Names put into the graph: `vgg_19_saver/…` by `vgg_saver`. The Saver is restricted to the VGG
-variables, chosen by scope (# gotcha: saver-restores-everything).
+Puts into the graph: `vgg_19_saver/...` by `vgg_saver`.
 """
 
 from gatys_tf1.errors import UserError
 from gatys_tf1.tf1 import tf
-from gatys_tf1.weights import convert
-from gatys_tf1.weights.fetch import DEFAULT_CHECKPOINT, SCRIPT, fetch_default
-from gatys_tf1.weights.slim_checkpoint import layers_of, open_checkpoint, prefix_of, sha256
+from gatys_tf1.weights import convert, fetch
+from gatys_tf1.weights.location import default_checkpoint
+from gatys_tf1.weights.manifest import sha256
+from gatys_tf1.weights.slim_checkpoint import layers_of, open_checkpoint, prefix_of
 
-__all__ = ['DEFAULT_CHECKPOINT', 'find', 'restore', 'sha256', 'vgg_saver']
+__all__ = ['check_full', 'find', 'initialise', 'restore', 'sha256', 'vgg_saver']
 
 
 def find(path=None):
     """The checkpoint to use; the default one is fetched if it is not there.
 
     Args:
-      path: str or None. A V1 file, a V2 prefix or one of the files of a V2 checkpoint; None:
-        DEFAULT_CHECKPOINT.
+      path: str, path-like or None: a V1 file, a V2 prefix or one of the files of a V2 checkpoint;
+        None: the default one, see location.py.
 
     Returns:
       str, the prefix that `restore` takes.
 
     Raises:
-      UserError: nothing is at `path`, or it is no checkpoint; or the download failed.
+      UserError: if nothing is at `path`, it is not a checkpoint, or the download failed.
     """
-    prefix = DEFAULT_CHECKPOINT if path is None else prefix_of(str(path))
+    prefix = default_checkpoint() if path is None else prefix_of(str(path))
     kind = convert.kind_of(prefix)
     if kind == 'missing' and path is None:
         print(
@@ -36,19 +36,20 @@ def find(path=None):
             '(75 MB to download, 80 MB on disk)',
             flush=True,
         )
-        fetch_default(prefix, say=lambda *_: None)
+        fetch.fetch_default(prefix, say=lambda *_: None)
     elif kind == 'missing':
         raise UserError(
-            f'there is no checkpoint at {path}: check the path, or leave --checkpoint '
-            'out and the default one is fetched'
+            f'there is no checkpoint at {path}: check the path, or name none and the default '
+            'one is used'
         )
     elif kind in ('h5', 'mat', 'tar'):
         raise UserError(
-            f'{path} is not a TensorFlow checkpoint: convert it with `{SCRIPT} --from {path}`'
+            f'{path} is not a TensorFlow checkpoint: convert it first, with '
+            f'fetch_weights(source={str(path)!r})'
         )
     elif kind != 'checkpoint':
         what = 'an HTML page' if kind == 'html' else 'cut short, or another kind of file,'
-        raise UserError(f'{prefix} is {what} and not a checkpoint: fetch it with `{SCRIPT}`')
+        raise UserError(f'{prefix} is {what} and not a checkpoint: get it again')
     open_checkpoint(prefix)
     return prefix
 
@@ -61,7 +62,7 @@ def initialise(sess, init_op, saver, path):
     Args:
       sess: a `tf.Session` on the graph of `init_op` and `saver`.
       init_op: the initialiser of all its variables.
-      saver: what `vgg_saver()` gave on that graph.
+      saver: from `vgg_saver()` on that graph.
       path: str, from `find`; '' leaves the network's weights at zero.
     """
     sess.run(init_op)
@@ -72,18 +73,20 @@ def initialise(sess, init_op, saver, path):
 def vgg_saver():
     """A Saver for the default graph's VGG variables alone, whatever else the graph holds.
 
-    To be called when the network is built and before the graph is finalised. Selected by scope and
-    name, never by position, so the order of creation is of no matter and slots of an optimiser
-    (`vgg_19/conv1/conv1_1/weights/Adam`) are left out.
+    Call it when the network is built and before the graph is finalised. The variables are selected
+    by scope and name, never by position: the order of creation does not matter, and an optimiser's
+    slots (`vgg_19/conv1/conv1_1/weights/Adam`) are left out.
+
+    gotcha: saver-restores-everything. `tf.train.Saver()` would want `image` from the file, too.
 
     Returns:
-      A `tf.train.Saver`; its operations sit under `vgg_19_saver/`.
+      a `tf.train.Saver`; its operations are below `vgg_19_saver/`.
     """
     return tf.train.Saver(_vgg_variables(tf.get_default_graph()), name='vgg_19_saver')
 
 
 def _vgg_variables(graph):
-    """{name: variable} of the weights and biases under vgg_19/."""
+    """{name: variable} of the weights and biases below `vgg_19/`."""
     return {  # gotcha: all-variables-by-position. The collection grows; names do not change.
         v.op.name: v
         for v in graph.get_collection(tf.GraphKeys.GLOBAL_VARIABLES)
@@ -101,23 +104,23 @@ def check_full(path):
 
 def _lacking(path, missing):
     """The UserError for a checkpoint without the layers `missing`."""
-    if not all(layer.startswith('fc') for layer in missing):
-        mend = f'`{SCRIPT}`'
+    if all(layer.startswith('fc') for layer in missing):
+        fix = 'fetch the weights of all nineteen layers, with fetch_weights(full=True)'
     else:
-        mend = f'`{SCRIPT} --full`, or `--from FILE` with the official file'
-    return UserError(f'{path} has no {", ".join(missing)}: get a checkpoint that has with {mend}')
+        fix = 'it is cut down, use a whole one'
+    return UserError(f'{path} has no {", ".join(missing)}: {fix}')
 
 
 def restore(sess, saver, path):
-    """Restores the VGG variables of a session's graph; after the initialiser has run, not before.
+    """Restores the VGG variables of a session's graph; after its initialiser, see `initialise`.
 
     Args:
-      sess: tf.Session.
-      saver: what `vgg_saver()` gave on that graph.
-      path: str, what `find` gave.
+      sess: a `tf.Session`.
+      saver: from `vgg_saver()` on its graph.
+      path: str, from `find`.
 
     Raises:
-      UserError: names, shapes or types of graph and checkpoint differ, or the file is damaged.
+      UserError: if graph and checkpoint differ in names, shapes or types, or the file is damaged.
     """
     reader = open_checkpoint(path)
     shapes, dtypes = reader.get_variable_to_shape_map(), reader.get_variable_to_dtype_map()
@@ -126,7 +129,7 @@ def restore(sess, saver, path):
     if missing and len(missing) == len(layers_of(variables)):
         raise UserError(
             f'{path} holds nothing of vgg_19/ (but {min(shapes, default="nothing")}): '
-            f"it is another network's checkpoint, fetch VGG-19 with `{SCRIPT}`"
+            f"it is another network's checkpoint, use one of VGG-19"
         )
     if missing:
         raise _lacking(path, missing)
@@ -135,8 +138,7 @@ def restore(sess, saver, path):
         if variable.shape.as_list() != shapes[name]:
             raise UserError(
                 f'{path} has {layer} of shape {shapes[name]} where the graph has '
-                f'{variable.shape.as_list()}: it is not VGG-19, fetch that with '
-                f'`{SCRIPT}`'
+                f'{variable.shape.as_list()}: it is another network, use a checkpoint of VGG-19'
             )
         if variable.dtype.base_dtype != dtypes[name]:  # gotcha: float64-image
             raise UserError(
@@ -147,6 +149,4 @@ def restore(sess, saver, path):
     try:
         saver.restore(sess, path)
     except tf.errors.OpError as error:
-        raise UserError(
-            f'{path} is damaged ({type(error).__name__}): fetch it anew with `{SCRIPT}`'
-        ) from error
+        raise UserError(f'{path} is damaged ({type(error).__name__}): get it again') from error

@@ -1,16 +1,16 @@
-"""Reads VGG-19 weights in the formats that people have them in, and gives slim's names and layout.
+"""Reads VGG-19 weights in the formats that people have; gives them slim's names and layout.
 
 Every reader returns `{slim variable name: ndarray}`: float32, kernels [height, width, in, out],
 RGB input, names as in the official slim checkpoint (`vgg_19/conv1/conv1_1/weights`, ...). The
-sixteen convolution layers are always there; fc6, fc7 and fc8 are if the file holds them.
+sixteen convolution layers are always there; fc6, fc7 and fc8 if the file holds them.
 
 * Keras `.h5`: kernels are in TensorFlow's order already; the input channels of conv1_1 are BGR and
-  are reversed. fc1, fc2 and predictions are dense matrices, in slim they are convolutions.
+  get reversed. fc1, fc2 and predictions are dense matrices; in slim they are convolutions.
 * TensorFlow checkpoint with slim's names, V1 or V2: read by slim_checkpoint.py.
 * MatConvNet's `imagenet-vgg-verydeep-19.mat`: RGB, and [height, width, in, out] already. Many
   style-transfer programs transpose its kernels, (1, 0, 2, 3), because the documentation of
-  vl_nnconv speaks of "FW x FH x FC x K". That is wrong: conv1_1 of that file, as printed in public
-  notebooks, equals the converted Keras kernel entry by entry *without* a transposition. See
+  vl_nnconv says "FW x FH x FC x K". That is wrong: conv1_1 of that file, as printed in public
+  notebooks, equals the converted Keras kernel entry by entry *without* transposing it. See
   `test_mat_needs_no_transposition_and_no_flip`.
 * An archive (`.tar.gz`) that holds one of the first two.
 
@@ -40,7 +40,7 @@ CKPT_NAME = 'vgg_19.ckpt'
 
 
 def kind_of(path):
-    """What a file is, by its content and not by its extension.
+    """What a file is, judged by its content and not by its extension.
 
     Args:
       path: str, a file, or the prefix of a V2 checkpoint.
@@ -70,18 +70,18 @@ def kind_of(path):
 
 
 def read(path, folder=None):
-    """Reads the weights of any file that this module knows.
+    """Reads the weights from a file in any of the formats above.
 
     Args:
       path: str, the file, or a V2 checkpoint's prefix (or its .index or data file).
-      folder: str or None, where an archive's member is unpacked for the time of reading; default:
-        the system's temporary folder.
+      folder: str or None, where an archive's member is unpacked while it is read; None: the
+        system's temporary folder.
 
     Returns:
       {slim variable name: float32 ndarray}.
 
     Raises:
-      UserError: the file is missing, damaged, of an unknown type, or not VGG-19's.
+      UserError: if the file is missing, damaged, of an unknown type, or not VGG-19's.
     """
     path = prefix_of(path)
     kind = kind_of(path)
@@ -96,19 +96,19 @@ def read(path, folder=None):
     if kind == 'missing':
         raise UserError(f'there is no file {path}: check the path')
     if kind == 'html':
-        raise UserError(f'{path} is an HTML page and not weights: fetch the file itself')
+        raise UserError(f'{path} is an HTML page and not weights: download the file itself')
     raise UserError(
-        f'{path} is cut short, or no file of weights that this reads (Keras .h5, slim '
-        '.ckpt, its .tar.gz, MatConvNet .mat): fetch it again'
+        f'{path} is cut short, or in none of the known formats (Keras .h5, slim .ckpt, its '
+        '.tar.gz, MatConvNet .mat): get it again'
     )
 
 
 def read_h5(path):
     """Reads Keras' VGG-19, with or without its top layers. Args, Returns, Raises: as `read`.
 
-    A layer's datasets are found by the layer's name anywhere in their path, and told apart by
+    A layer's datasets are found by the layer's name anywhere in their path, and distinguished by
     rank, so `block1_conv1/block1_conv1_W_1:0`, `block1_conv1/block1_conv1/kernel:0`,
-    `model_weights/…` and `layers/block1_conv1/vars/0` are all understood.
+    `model_weights/...` and `layers/block1_conv1/vars/0` are all understood.
     """
     import h5py
 
@@ -170,18 +170,18 @@ def read_tar(path, folder=None):
 
 
 def extract(path, names, folder):
-    """Takes one file out of an archive, under a name of ours: no path of the archive is used.
+    """Takes one file out of an archive; the archive cannot choose where it is written.
 
     Args:
       path: str, the archive.
-      names: the file names looked for; the first member that is a regular file of such a name.
+      names: file names; the first member is taken that is a regular file of one of these names.
       folder: str, where it is written.
 
     Returns:
       str, the path of the file written.
 
     Raises:
-      UserError: no archive, a damaged one, or no such member (a link does not count).
+      UserError: if it is not an archive, is damaged, or holds no such member (a link is none).
     """
     with reading(path, 'a .tar.gz archive'), tarfile.open(path, 'r:*') as archive:
         for member in archive:

@@ -1,27 +1,20 @@
-"""The slim VGG-19 checkpoint as files: its names and shapes; open, read, verify, write.
+"""The slim VGG-19 checkpoint: its names and shapes, its files, and how it is read.
 
-Written is format V2 (`vgg_19.ckpt.index`, `vgg_19.ckpt.data-00000-of-00001`), float32, RGB, with a
-manifest beside it (`vgg_19.json`); read is V1 (one file) too. *Verified* means that the sha256 of
-the data file is the manifest's. Left out: `global_step` and `vgg_19/mean_rgb` of the official
+Reads TensorFlow's format V2 (`vgg_19.ckpt.index`, `vgg_19.ckpt.data-00000-of-00001`) and V1 (one
+file); manifest.py writes V2. Left out: `global_step` and `vgg_19/mean_rgb` of the official
 checkpoint, which no network here uses. No name is put into the caller's graph.
 """
 
 import contextlib
 import errno
 import glob
-import hashlib
-import json
 import os
 import re
-import tempfile
 
 import numpy as np
 
 from gatys_tf1.errors import UserError
-from gatys_tf1.files import atomic_write
 from gatys_tf1.tf1 import tf
-
-LICENCE = 'VGG-19 by the Visual Geometry Group, University of Oxford; CC BY 4.0'
 
 
 def _shapes():
@@ -56,7 +49,7 @@ def layers_of(names):
       names: iterable of str, variable names; the order is kept, repetitions are dropped.
 
     Returns:
-      A list of str.
+      list of str.
     """
     return list(dict.fromkeys(name.split('/')[-2] for name in names))
 
@@ -67,7 +60,7 @@ def is_conv(name):
 
 
 def prefix_of(path):
-    """The name TensorFlow wants for a checkpoint: `x.ckpt.index`, `x.ckpt.data-…` -> `x.ckpt`."""
+    """The name by which TensorFlow knows a checkpoint: `x.ckpt` for `x.ckpt.index` and the like."""
     match = re.fullmatch(r'(.+)\.(index|meta|data-\d{5}-of-\d{5})', path)
     return match.group(1) if match else path
 
@@ -81,7 +74,7 @@ def data_files(path):
 
 @contextlib.contextmanager
 def reading(path, what):
-    """Turns what a parser raises on a damaged file into a sentence.
+    """Turns whatever a parser raises on a damaged file into one sentence.
 
     Deliberately broad: h5py, scipy.io and tarfile raise a dozen types between them on bad bytes.
 
@@ -90,7 +83,7 @@ def reading(path, what):
       what: str, what it is read as, with its article.
 
     Raises:
-      UserError: for whatever the block raised, but for its own UserErrors and a disk that is full.
+      UserError: for whatever the block raised, except UserErrors and errors of the disk.
     """
     try:
         yield
@@ -100,26 +93,27 @@ def reading(path, what):
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EACCES):
             raise
         reason = str(error).strip().split('\n')[0]
-        if isinstance(error, tf.errors.OpError) or not reason:  # TensorFlow's run over lines
+        if isinstance(error, tf.errors.OpError) or not reason:  # TensorFlow's messages span lines
             reason = type(error).__name__
         raise UserError(
-            f'{path} cannot be read as {what}, it may be cut short ({reason}): fetch it again'
+            f'{path} cannot be read as {what}, it may be cut short ({reason}): get it again'
         ) from error
 
 
 def checked(values, path):
-    """Brings what a reader found into slim's shapes and order, and checks that it is a VGG-19.
+    """Brings what a reader found into slim's shapes and order, and checks that it is VGG-19.
 
     Args:
       values: {slim variable name: ndarray}; names that are not slim's are dropped. Biases may have
         any shape of the right size, kernels of fc layers may be matrices [height*width*in, out].
-      path: str, the file they came from, for the sentence.
+      path: str, the file that they came from, for the sentence.
 
     Returns:
-      {slim variable name: float32 ndarray}: the sixteen convolution layers, and the fc layers held.
+      {slim variable name: float32 ndarray}: the sixteen convolution layers, and those of the fully
+      connected layers that were found.
 
     Raises:
-      UserError: a layer is missing or has another shape.
+      UserError: if a layer is missing or has another shape.
     """
     scopes = {name.rsplit('/', 1)[0] for name in values}
     missing = [
@@ -129,7 +123,7 @@ def checked(values, path):
     ]
     if missing:
         raise UserError(
-            f'{path} has no {", ".join(layers_of(missing))}: it is not a VGG-19, '
+            f'{path} has no {", ".join(layers_of(missing))}: it is not VGG-19, '
             'give the weights of that network'
         )
     in_order = {}
@@ -157,10 +151,10 @@ def open_checkpoint(path):
       path: str, the prefix.
 
     Returns:
-      What `tf.train.NewCheckpointReader` gives.
+      what `tf.train.NewCheckpointReader` returns.
 
     Raises:
-      UserError: it cannot be read as a checkpoint.
+      UserError: if it cannot be read as a checkpoint.
     """
     with reading(path, 'a TensorFlow checkpoint'):
         if not data_files(path):
@@ -181,115 +175,10 @@ def read_checkpoint(path):
       {slim variable name: float32 ndarray}; see `checked`.
 
     Raises:
-      UserError: it is damaged, or not VGG-19's.
+      UserError: if it is damaged, or not VGG-19's.
     """
     reader = open_checkpoint(path)
     held = reader.get_variable_to_shape_map()
     with reading(path, 'a TensorFlow checkpoint'):
         values = {name: reader.get_tensor(name) for name in SHAPES if name in held}
     return checked(values, path)
-
-
-def sha256(path):
-    """The identity of a checkpoint's weights: the SHA-256 of its data file, of V1's one file.
-
-    Args:
-      path: str, a checkpoint's prefix, or any other file.
-
-    Returns:
-      str, hexadecimal.
-    """
-    digest = hashlib.sha256()
-    for name in data_files(path):
-        with open(name, 'rb') as file:
-            while block := file.read(1 << 20):
-                digest.update(block)
-    return digest.hexdigest()
-
-
-def manifest_path(destination):
-    """Where the manifest of a checkpoint is: `vgg_19.ckpt` -> `vgg_19.json`."""
-    return destination.removesuffix('.ckpt') + '.json'
-
-
-def unverified(destination):
-    """Why the checkpoint at `destination` is not a verified one; None if it is.
-
-    Args:
-      destination: str, a V2 prefix.
-
-    Returns:
-      None, or str: a clause to be put after "is there, but".
-    """
-    try:
-        with open(manifest_path(destination), encoding='utf-8') as file:
-            manifest = json.load(file)
-        if manifest['sha256'] != sha256(destination):
-            return 'its data is not what its manifest says'
-        held = open_checkpoint(destination).get_variable_to_shape_map()
-        if layers_of(name for name in SHAPES if name in held) != manifest['layers']:
-            return 'it does not hold the layers that its manifest says'
-    except FileNotFoundError:
-        return 'it has no manifest'
-    except (ValueError, KeyError, TypeError):
-        return 'its manifest is damaged'
-    except UserError:
-        return 'its index is damaged'
-    return None
-
-
-def write(values, destination, **manifest):
-    """Writes a V2 checkpoint and its manifest, whole or not at all.
-
-    Both files are made in a folder of their own beside the destination. The old manifest goes
-    first and the new one comes last, so that what a crash between the renames leaves is unverified.
-
-    Args:
-      values: {slim variable name: float32 ndarray}.
-      destination: str, the prefix.
-      **manifest: what the manifest shall say besides the hash and the layers.
-
-    Returns:
-      dict, the manifest.
-
-    Raises:
-      UserError: TensorFlow could not write it.
-    """
-    folder, name = os.path.split(os.path.abspath(destination))
-    os.makedirs(folder, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix='.write_') as temporary:
-        prefix = os.path.join(temporary, name)
-        with tf.Graph().as_default(), tf.device('/cpu:0'), tf.Session() as sess:
-            for variable_name, value in values.items():
-                variable = tf.get_variable(
-                    variable_name, value.shape, tf.float32, tf.zeros_initializer()
-                )
-                variable.load(value, sess)  # fed: as constants they would sit in the GraphDef
-            try:
-                tf.train.Saver(write_version=tf.train.SaverDef.V2).save(
-                    sess, prefix, write_meta_graph=False, write_state=False
-                )
-            except tf.errors.OpError as error:
-                told = re.search(r'; (.+)', error.message)  # "<path>; No space left on device"
-                reason = told.group(1) if told else type(error).__name__
-                raise UserError(
-                    f'{destination} cannot be written ({reason}): make room on the disk'
-                ) from error
-        manifest = {
-            'file': name,
-            **manifest,
-            'sha256': sha256(prefix),
-            'bytes': os.path.getsize(prefix + '.data-00000-of-00001'),
-            'layers': layers_of(values),
-            'layout': 'slim names; float32; kernels [height, width, in, out]; RGB, 0-255',
-            'format': f'TensorFlow checkpoint V2, written by TensorFlow {tf.__version__}',
-            'licence': LICENCE,
-        }
-        if os.path.exists(manifest_path(destination)):
-            os.remove(manifest_path(destination))
-        for suffix in ('.data-00000-of-00001', '.index'):
-            os.replace(prefix + suffix, destination + suffix)
-        with atomic_write(manifest_path(destination)) as path, open(path, 'w', encoding='utf-8') as file:
-            json.dump(manifest, file, indent=2)
-            file.write('\n')
-    return manifest

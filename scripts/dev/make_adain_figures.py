@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the figures of docs/adain.md with the decoder that comes along, on the painted samples.
+"""Makes the figures of docs/adain.md, with the package's own decoder, on the painted samples.
 
 Takes a minute on two cores, and two more for the optimised picture, which it shares with
 make_figures.py.
@@ -11,9 +11,10 @@ import make_figures
 import numpy as np
 import PIL.Image
 
-from gatys_tf1 import adain_use, checkpoint, colours, images, machine, samples, sheets
+from gatys_tf1 import images, samples, sheets
+from gatys_tf1.adain.api import Stylizer
 from gatys_tf1.errors import run_script
-from gatys_tf1.files import whole
+from gatys_tf1.files import atomic_write
 
 SIZE = 336, 448  # height and width of what is painted; figures show it at half of that
 
@@ -23,25 +24,16 @@ def main():
     coast, night, bricks = every = [
         picture(*SIZE) for picture in (samples.coastal_scene, samples.night_sky, samples.brick_wall)
     ]
-    stylizer = adain_use.stylizing_graph(machine.precision('auto'))
-    decoder = adain_use.load_decoder()
-    with adain_use.session(stylizer, checkpoint.find(), decoder) as sess:
-
-        def moments(style):
-            return adain_use.style_moments(sess, stylizer, style)
-
-        def painted(style_moments, alpha=1.0, content=coast):
-            return adain_use.stylize(sess, stylizer, content, style_moments, alpha)
-
-        table = [[painted(moments(style), content=content) for style in every] for content in every]
+    with Stylizer() as stylizer:
+        table = [[stylizer.paint(content, [style]) for style in every] for content in every]
         save('adain', [sheets.contents_by_styles(table, every, every, cell=224)])
-        by_night = painted(moments(night))
-        save('adain_alpha', [painted(moments(night), alpha) for alpha in (0, 0.25, 0.5, 0.75, 1)])
-        both = [moments(night), moments(bricks)]
+        alphas = 0, 0.25, 0.5, 0.75, 1
+        save('adain_alpha', [stylizer.paint(coast, [night], alpha=alpha) for alpha in alphas])
         shares = [(1, 0), (0.75, 0.25), (0.5, 0.5), (0.25, 0.75), (0, 1)]
-        save('adain_mixed', [painted(adain_use.mean_moments(both, share)) for share in shares])
-        matched = painted(moments(colours.match_colours(night, coast)))
-        save('adain_colours', [coast, by_night, matched, colours.keep_luma(by_night, coast)])
+        save('adain_mixed', [stylizer.paint(coast, [night, bricks], share) for share in shares])
+        ways = None, 'match', 'luma'
+        by_night, *kept = [stylizer.paint(coast, [night], preserve_color=way) for way in ways]
+        save('adain_colours', [coast, by_night, *kept])
     save('adain_or_optimised', [coast, night, by_night, make_figures.final('style_transfer')])
 
 
@@ -52,7 +44,7 @@ def save(name, pictures):
     gap = np.full((1, pictures[0].shape[1], 4, 3), 255, np.float32)
     row = np.concatenate([part for picture in pictures for part in (gap, picture)][1:], axis=2)
     path = os.path.join(make_figures.FIGURES, f'{name}.jpg')
-    with whole(path) as temporary:
+    with atomic_write(path) as temporary:
         PIL.Image.fromarray(images.to_uint8(row)[0]).save(temporary, format='JPEG', quality=88)
     print(path)
 

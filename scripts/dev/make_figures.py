@@ -17,14 +17,14 @@ import numpy as np
 from gatys_tf1 import images, samples
 from gatys_tf1.errors import run_script
 
-SCRIPTS = os.path.dirname(os.path.abspath(__file__))
+SCRIPTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 FIGURES = os.path.join(os.path.dirname(SCRIPTS), 'docs', 'figures')
 RUNS = os.path.join('runs', 'figures')
 GAP = 8  # white pixels between two pictures
 
 
 LAYERS = ('conv1_2', 'conv2_2', 'conv3_2', 'conv4_2', 'conv5_2')
-# docs/losses.md tells what these show.
+# docs/losses.md says what these show.
 TEXTURE = ('--steps', 200)
 POWERS = ('--long-range-weight', 1, '--shifts', 'powers')
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Makes the figures of docs/looking-inside.md from whole runs of the scripts, on the samples.
 
-Runs that are there already (in runs/figures) are used again. All of it takes some ten minutes on
-two cores; with names, only those figures are made.
+Runs that are already in runs/figures are used again. All figures take some ten minutes on two
+cores; with names, only those figures are made.
 """
 
 import argparse
@@ -15,7 +15,7 @@ import PIL.Image
 
 from gatys_tf1 import images, samples, sheets
 from gatys_tf1.errors import run_script
-from gatys_tf1.files import whole
+from gatys_tf1.files import atomic_write
 
 DREAMS = ('conv3_3', 'conv4_2', 'conv5_1')
 CHANNELS = (
@@ -54,7 +54,9 @@ def guided_dream():
         flags = ('--size', 384, '--layers', 'conv4_2', '--guide', make_figures.paint(guide))
         panels.append(sheets.Panel('the guide', guide()))
         panels.append(sheets.Panel('the dream', picture('deep_dream', *flags)))
-    return sheet('guided_dream', 'DeepDream towards another picture', panels, columns=2, height=288)
+    return sheet(
+        'guided_dream', 'DeepDream guided by another picture', panels, columns=2, height=288
+    )
 
 
 def channels():
@@ -92,7 +94,7 @@ def main():
     for figure in FIGURES:
         if not args.names or figure.__name__ in args.names:
             path = os.path.join(make_figures.FIGURES, f'inside_{figure.__name__}.jpg')
-            with PIL.Image.open(figure()) as made, whole(path) as temporary:
+            with PIL.Image.open(figure()) as made, atomic_write(path) as temporary:
                 made.convert('RGB').save(temporary, quality=85, optimize=True)
             print(path)
 
@@ -108,12 +110,12 @@ def picture(script, *arguments):
 
 
 def run(script, *arguments, made):
-    """Runs a script with these arguments, once; returns the path of a file that it made."""
+    """Runs a script, unless it was run before; returns the path of a file that it made."""
     name = '-'.join([script, *(os.path.basename(str(argument)) for argument in arguments)])
     out = os.path.join(make_figures.RUNS, name)
     if not os.path.exists(os.path.join(out, made)):
         command = [sys.executable, os.path.join(make_figures.SCRIPTS, f'{script}.py')]
-        # Where a run was stopped in the middle it goes on from the start.
+        # A run that was stopped half-way is started again.
         command += [*arguments, '--out', out, '--overwrite']
         subprocess.run([str(part) for part in command], check=True)
     return os.path.join(out, made)

@@ -13,11 +13,12 @@ import subprocess
 import sys
 import tempfile
 
-from gatys_tf1 import vgg
+from gatys_tf1 import architecture, vgg
 from gatys_tf1.errors import UserError, run_script
 from gatys_tf1.tf1 import tf
 
-FIGURES = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), 'docs/figures')
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+FIGURES = os.path.join(ROOT, 'docs', 'figures')
 QUIET = (
     '--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --hide-scrollbars '
     '--disable-background-networking --disable-component-update --disable-sync '
@@ -33,7 +34,7 @@ def main():
     if browser is None:
         raise UserError('there is no chromium: install it (Debian: apt install chromium)')
     if not os.path.isdir(run):
-        raise UserError(f'there is no run {run}: make it with scripts/make_figures.py')
+        raise UserError(f'there is no run {run}: make it with scripts/dev/make_figures.py')
     os.makedirs(FIGURES, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         tf.summary.FileWriter(folder, graph=default_names()).close()

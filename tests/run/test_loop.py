@@ -325,6 +325,17 @@ def test_callback_gets_steps_and_stops(tmp_path, random_config):
     assert [row['total'] for row in rows] == pytest.approx([total for _, total, _ in seen])
 
 
+def test_a_converged_run_that_is_resumed_has_a_result(tmp_path, random_config):
+    """Catches a result that is missing because the optimiser takes no further step."""
+    first = start_run(tmp_path / 'r', random_config, 'lbfgs', steps=3)
+
+    def none_left(sess, graph, last_step):
+        yield from ()
+
+    start_run(tmp_path / 'r', random_config, 'lbfgs', 9, generator=none_left, resume=True)
+    assert pixels(tmp_path / 'r/final.png').shape == first.shape[1:]
+
+
 def test_without_a_folder_nothing_is_written(tmp_path, random_config, monkeypatch):
     """Catches a run from Python that leaves files behind."""
     monkeypatch.chdir(tmp_path)

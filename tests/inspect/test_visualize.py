@@ -1,20 +1,20 @@
-"""Looking into the network: its table, filters, maps, gradients against NumPy; and the sheets."""
+"""Looking into the network: its table, filters, maps, and gradients against NumPy."""
 
 import numpy as np
 import oracle
-import PIL.Image
 import pytest
 from conftest import smooth_picture
 
-from gatys_tf1 import samples, sheets, transfer, vgg, visualize
+from gatys_tf1 import architecture, samples, vgg
 from gatys_tf1.errors import UserError
+from gatys_tf1.inspect import visualize
 from gatys_tf1.tf1 import tf
 
 PICTURE = smooth_picture(14, 17)
 
 
-def weights_of(network):
-    reader = tf.train.NewCheckpointReader(network.checkpoint)
+def weights_of(config):
+    reader = tf.train.NewCheckpointReader(config.checkpoint)
     return {name: reader.get_tensor(name) for name in reader.get_variable_to_shape_map()}
 
 
@@ -42,10 +42,10 @@ def test_summary_ends_where_the_picture_does():
     assert visualize.summary(31, 40)[-1].layer == 'conv5_4'
 
 
-def test_filters_compare_with_each_other(random_network):
+def test_filters_compare_with_each_other(random_config):
     """Catches kernels that are normalised one by one, transposed, or in another order."""
-    kernels = visualize.filters(random_network)
-    values = weights_of(random_network)['vgg_19/conv1/conv1_1/weights']  # [3, 3, 3, 64]
+    kernels = visualize.filters(random_config)
+    values = weights_of(random_config)['vgg_19/conv1/conv1_1/weights']  # [3, 3, 3, 64]
     assert kernels.shape == (64, 3, 3, 3)
     assert (kernels.min(), kernels.max()) == (0, pytest.approx(255))
     slope = (values.max() - values.min()) / 255
@@ -54,41 +54,41 @@ def test_filters_compare_with_each_other(random_network):
         np.testing.assert_allclose(restored, values[..., number], atol=1e-5)
 
 
-def test_features_are_the_networks(random_network):
+def test_features_are_the_networks(random_config):
     """Catches maps of another layer, and channels in the place of rows."""
-    found = visualize.features(PICTURE, ['conv1_2', 'pool1'], random_network)
-    expected = transfer.content_representation(PICTURE, ['conv1_2', 'pool1'], random_network)
+    found = visualize.features(PICTURE, ['conv1_2', 'pool1'], random_config)
+    expected = vgg.representation(PICTURE, ['conv1_2', 'pool1'], random_config)
     assert found['pool1'].shape == (64, 7, 8)
     for layer, maps in found.items():
         np.testing.assert_array_equal(maps[5], expected[layer][0, :, :, 5])
 
 
 @pytest.mark.parametrize('guided', [False, True])
-def test_gradients_equal_oracle(random_network, guided):
+def test_gradients_equal_oracle(random_config, guided):
     """Catches a gradient by another tensor, of another map, or guided where it should not be."""
-    found = visualize.gradients(PICTURE, 'conv1_2', random_network, channel=9, guided=guided)
-    expected = oracle.gradient_of_conv1_2(PICTURE, weights_of(random_network), 9, guided)
+    found = visualize.gradients(PICTURE, 'conv1_2', random_config, channel=9, guided=guided)
+    expected = oracle.gradient_of_conv1_2(PICTURE, weights_of(random_config), 9, guided)
     largest = np.abs(expected).max()
     np.testing.assert_allclose(found.feature_map[0], expected, atol=1e-4 * largest)
-    other = oracle.gradient_of_conv1_2(PICTURE, weights_of(random_network), 9, not guided)
+    other = oracle.gradient_of_conv1_2(PICTURE, weights_of(random_config), 9, not guided)
     assert np.abs(other - expected).max() > 0.1 * largest
 
 
-def test_guided_before_and_after_plain_changes_nothing(random_network):
+def test_guided_before_and_after_plain_changes_nothing(random_config):
     """Catches a guided graph that leaves something behind for the plain one, or the reverse."""
     kinds = (False, True, False, True)
-    found = [visualize.gradients(PICTURE, 'conv2_1', random_network, guided=k) for k in kinds]
+    found = [visualize.gradients(PICTURE, 'conv2_1', random_config, guided=k) for k in kinds]
     for one, other in ((0, 2), (1, 3)):
         for a, b in zip(found[one], found[other]):
             np.testing.assert_array_equal(a, b)
     assert np.abs(found[0].maxima - found[1].maxima).max() > 0
 
 
-def test_gradient_of_the_largest_activations(random_network):
+def test_gradient_of_the_largest_activations(random_config):
     """Catches the sum of all activations in the place of the largest at each position."""
-    found = visualize.gradients(PICTURE, 'conv1_1', random_network)
-    maps = visualize.features(PICTURE, ['conv1_1'], random_network)['conv1_1']
-    kernels = weights_of(random_network)['vgg_19/conv1/conv1_1/weights']
+    found = visualize.gradients(PICTURE, 'conv1_1', random_config)
+    maps = visualize.features(PICTURE, ['conv1_1'], random_config)['conv1_1']
+    kernels = weights_of(random_config)['vgg_19/conv1/conv1_1/weights']
     assert found.channel == maps.mean(axis=(1, 2)).argmax()
     d_maps = np.zeros((14, 17, 64))
     rows, columns = np.mgrid[:14, :17]
@@ -119,62 +119,21 @@ def test_central_part_is_what_a_classifier_sees():
         np.testing.assert_allclose(np.ptp(seen[0, ..., :2], axis=(0, 1)), 255 * share, rtol=0.03)
 
 
-def test_classes_need_the_full_checkpoint(random_network):
+def test_classes_need_the_full_checkpoint(random_config):
     """Catches a graph of 140 million zeros that is built before this is said."""
     with pytest.raises(
         UserError, match=r'has no fc6, fc7, fc8: get .*`.*--full`, or `--from FILE`'
     ):
-        visualize.classify(PICTURE, random_network)
-
-
-# --- sheets --------------------------------------------------------------------------------------
-
-
-def colour(red, green, blue, height=40, width=60):
-    return np.full((1, height, width, 3), [red, green, blue], np.float32)
-
-
-def test_a_sheet_shows_every_panel_in_its_place(tmp_path):
-    """Catches panels in columns first, floats that show white, and a picture of the wrong size."""
-    colours = [(255, 0, 0), (0, 255, 0), (0, 0, 255), (90, 90, 90), (250, 250, 0)]
-    panels = [sheets.Panel(f'number {n}', colour(*c)) for n, c in enumerate(colours)]
-    sheets.save(tmp_path / 'sheet.png', 'five colours', panels, columns=3)
-    with PIL.Image.open(tmp_path / 'sheet.png') as picture:
-        pixels = np.asarray(picture.convert('RGB')).astype(int)
-    centres = {}
-    for c in colours:
-        ys, xs = np.nonzero(np.abs(pixels - c).sum(axis=2) == 0)
-        assert len(ys) == pytest.approx(40 * 60, rel=0.06), c
-        centres[c] = ys.mean(), xs.mean()
-    rows = [centres[c][0] for c in colours]
-    assert rows[0] == rows[1] == rows[2] < rows[3] == rows[4]
-    assert centres[colours[0]][1] < centres[colours[1]][1] < centres[colours[2]][1]
-    assert centres[colours[3]][1] == pytest.approx(centres[colours[0]][1], abs=1)
-    assert [name.name for name in tmp_path.iterdir()] == ['sheet.png']
-
-
-def test_mosaic():
-    """Catches rows for columns, and enlarging that smooths."""
-    gray = np.arange(5, dtype=np.float32)[:, np.newaxis, np.newaxis] * np.ones((5, 2, 3))
-    mosaic = sheets.mosaic(gray, columns=2, gap=1, enlarge=2)[0, ..., 0]
-    assert mosaic.shape == (3 * 5 - 1, 2 * 7 - 1)
-    assert [mosaic[0, 0], mosaic[0, 7], mosaic[5, 0], mosaic[5, 7], mosaic[10, 0]] == [
-        0,
-        1,
-        2,
-        3,
-        4,
-    ]
-    assert np.all(mosaic[4] == 255) and np.all(mosaic[:, 6] == 255) and mosaic[12, 9] == 255
+        visualize.classify(PICTURE, random_config)
 
 
 # --- with the real weights -----------------------------------------------------------------------
 
 
 @pytest.mark.weights
-def test_real_filters_are_edges_and_blobs(real_network):
+def test_real_filters_are_edges_and_blobs(real_config):
     """Catches noise in the place of trained kernels: few are plain, some are colour, some edges."""
-    reader = tf.train.NewCheckpointReader(real_network.checkpoint)
+    reader = tf.train.NewCheckpointReader(real_config.checkpoint)
     kernels = np.moveaxis(reader.get_tensor('vgg_19/conv1/conv1_1/weights'), 3, 0)
     gray = kernels.mean(axis=3)  # [64, 3, 3]
     energy = np.sum(kernels**2, axis=(1, 2, 3))
@@ -187,14 +146,14 @@ def test_real_filters_are_edges_and_blobs(real_network):
 
 
 @pytest.mark.weights
-def test_guided_backpropagation_is_clearer(real_network):
+def test_guided_backpropagation_is_clearer(real_config):
     """Catches a guided gradient that is as noisy as the plain one: it keeps to the edges."""
     picture = samples.coastal_scene(96, 128)
     edges = np.hypot(*np.gradient(picture.mean(axis=3)[0]))
     correlation = {}
     for guided in (False, True):
         strength = np.abs(
-            visualize.gradients(picture, 'conv4_4', real_network, guided=guided).maxima
+            visualize.gradients(picture, 'conv4_4', real_config, guided=guided).maxima
         ).mean(axis=3)[0]
         correlation[guided] = np.corrcoef(strength.ravel(), edges.ravel())[0, 1]
     assert correlation[True] > correlation[False] + 0.1

@@ -1,11 +1,14 @@
-"""Gradient ascent: goals against NumPy, jitter undone, the valid range, exact tiles, octaves."""
+"""Gradient ascent: objectives against NumPy, jitter, the valid range, exact tiles, octaves."""
 
 import numpy as np
 import oracle
 import pytest
-from conftest import smooth_picture
+from conftest import session, smooth_picture
 
-from gatys_tf1 import checkpoint, dream, goals, images, tiles, transfer, vgg
+from gatys_tf1 import architecture, images, vgg
+from gatys_tf1.dream import ascent, objectives, octaves, tiles
+from gatys_tf1.dream.graph import Blur, Penalties, Settings, build
+from gatys_tf1.dream.objectives import Objective
 from gatys_tf1.errors import UserError
 from gatys_tf1.tf1 import tf
 
@@ -16,37 +19,36 @@ FEATURES = RNG.normal(0, 3, (1, 4, 5, 6)).astype(np.float32)
 
 
 def value_and_gradient(value, features=FEATURES, positions=20):
-    """A goal's value on features that are no ReLU's, and its gradient by them."""
+    """An objective's value on features that no ReLU made, and its gradient."""
     with tf.Graph().as_default(), tf.Session() as sess:
         tensor = tf.constant(features)
         result = value(tensor, positions)
         return sess.run([result, tf.gradients(result, tensor)[0]])
 
 
-def open_session(graph, network, image_value=None):
-    """A session of a `dream.Graph`, restored, with its image set."""
-    sess = tf.Session(graph=graph.graph)
-    sess.run(graph.init_op)
-    checkpoint.restore(sess, graph.vgg_saver, network.checkpoint)
+def open_session(graph, config, image_value=None):
+    """A session on a graph, restored, with its image set."""
+    sess = session(graph, config)
     if image_value is not None:
         sess.run(graph.assigns['image'], {graph.pixels: image_value})
     return sess
 
 
-def ascend(network, steps, start=PICTURE, jitter=0, blur_every=0, **kwargs):
+def ascend(config, last_step, start=PICTURE, wanted=None, detail=None, **settings):
     """The steps of an ascent on a graph of its own, as a list."""
-    goal = kwargs.pop('goals', {'conv2_1': dream.Goal(goals.activations())})
-    graph = dream.build(start.shape, network, goal, **kwargs)
-    with open_session(graph, network, start) as sess:
-        return list(dream.ascent(jitter, blur_every)(sess, graph, steps))
+    wanted = wanted or {'conv2_1': Objective(objectives.activations())}
+    settings = Settings(config, **settings)
+    graph = build(start.shape, config, wanted, settings, enters=detail is not None)
+    with open_session(graph, config, start) as sess:
+        return list(ascent.steps(sess, graph, last_step, settings, detail))
 
 
-# --- goals ---------------------------------------------------------------------------------------
+# --- objectives ----------------------------------------------------------------------------------
 
 
 def test_dreams_gradient_is_the_activation():
-    """Catches an objective whose gradient by the layer is not the activation itself (seed 003)."""
-    value, gradient = value_and_gradient(goals.activations())
+    """Catches an objective whose gradient is not the activation itself."""
+    value, gradient = value_and_gradient(objectives.activations())
     np.testing.assert_allclose(gradient * FEATURES.size, FEATURES, rtol=1e-5)
     np.testing.assert_allclose(value, np.mean(FEATURES.astype(np.float64) ** 2) / 2, rtol=1e-5)
 
@@ -54,7 +56,7 @@ def test_dreams_gradient_is_the_activation():
 def test_guided_dream_equals_oracle():
     """Catches the guide's mean in the place of its most alike position, and a gradient to it."""
     guide = RNG.normal(0, 3, (1, 2, 3, 6)).astype(np.float32)
-    value, gradient = value_and_gradient(goals.towards(guide))
+    value, gradient = value_and_gradient(objectives.towards(guide))
     expected_value, expected_gradient = oracle.guided_dream(FEATURES, guide)
     np.testing.assert_allclose(value, expected_value, rtol=1e-5)
     np.testing.assert_allclose(gradient, expected_gradient, rtol=1e-5)
@@ -63,11 +65,11 @@ def test_guided_dream_equals_oracle():
 def test_distance_is_a_share_of_the_target():
     """Catches a missing square, and a division by the image's own features."""
     target = RNG.normal(0, 3, FEATURES.shape).astype(np.float32)
-    value, gradient = value_and_gradient(goals.distance(target))
+    value, gradient = value_and_gradient(objectives.distance(target))
     whole = np.sum(target.astype(np.float64) ** 2)
     np.testing.assert_allclose(value, np.sum((FEATURES - target) ** 2) / whole, rtol=1e-4)
     np.testing.assert_allclose(gradient, 2 * (FEATURES - target) / whole, rtol=1e-4)
-    assert value_and_gradient(goals.distance(FEATURES))[0] == 0
+    assert value_and_gradient(objectives.distance(FEATURES))[0] == 0
 
 
 def test_channel_and_neuron_are_before_the_relu():
@@ -76,9 +78,9 @@ def test_channel_and_neuron_are_before_the_relu():
         before = tf.constant(-np.abs(FEATURES))
         features = tf.nn.relu(before)
         results = [
-            goals.channel(2)(features, 20),
-            goals.neuron(2)(features, 20),
-            goals.neuron(2, 3, 1)(features, 20),
+            objectives.channel(2)(features, 20),
+            objectives.neuron(2)(features, 20),
+            objectives.neuron(2, 3, 1)(features, 20),
         ]
         values, gradients = sess.run([results, [tf.gradients(r, before)[0] for r in results]])
     np.testing.assert_allclose(values[0], -np.abs(FEATURES[..., 2]).mean(), rtol=1e-5)
@@ -95,10 +97,14 @@ def test_channel_and_neuron_are_before_the_relu():
 # --- the graph -----------------------------------------------------------------------------------
 
 
-def test_graph_has_its_names(random_network):
+def test_graph_has_its_names(random_config):
     """Catches a renamed node, and operations outside the scopes that TensorBoard draws."""
-    goal = {'conv1_2': dream.Goal(goals.activations()), 'pool1': dream.Goal(goals.channel(3))}
-    graph = dream.build(SHAPE, random_network, goal, l2=0.1, tv=0.1)
+    goal = {
+        'conv1_2': Objective(objectives.activations()),
+        'pool1': Objective(objectives.channel(3)),
+    }
+    settings = Settings(penalties=Penalties(l2=0.1, tv=0.1))
+    graph = build(SHAPE, random_config, goal, settings)
     names = {op.name for op in graph.graph.get_operations()}
     assert {name.split('/')[0] for name in names} == {
         'image', 'assign', 'ascent', 'vgg_19', 'objective', 'train', 'summary', 'save', 'init',
@@ -114,14 +120,16 @@ def test_graph_has_its_names(random_network):
 
 
 @pytest.mark.parametrize('minimise', [False, True])
-def test_gradient_equals_finite_differences(random_network, minimise):
+def test_gradient_equals_finite_differences(random_config, minimise):
     """Catches weights that are left out, and an L2 or TV term of the wrong sign or centre."""
     goal = {
-        'conv1_1': dream.Goal(goals.activations(), 0.5),
-        'conv1_2': dream.Goal(goals.channel(7), 200.0),
+        'conv1_1': Objective(objectives.activations(), 0.5),
+        'conv1_2': Objective(objectives.channel(7), 200.0),
     }
-    graph = dream.build(SHAPE, random_network, goal, l2=0.7, tv=0.3, minimise=minimise)
-    with open_session(graph, random_network, PICTURE) as sess:
+    optimizer = 'descent' if minimise else 'ascent'
+    settings = Settings(optimizer=optimizer, penalties=Penalties(l2=0.7, tv=0.3))
+    graph = build(SHAPE, random_config, goal, settings)
+    with open_session(graph, random_config, PICTURE) as sess:
         gradient = sess.run(graph.gradient)
         direction = gradient / np.abs(gradient).mean()  # along which float32 tells most
         totals = []
@@ -140,37 +148,37 @@ def test_gradient_equals_finite_differences(random_network, minimise):
     assert totals[0] - totals[1] == pytest.approx(slope, rel=0.01)
 
 
-def test_a_step_is_so_many_pixel_values(random_network):
+def test_a_step_is_so_many_pixel_values(random_config):
     """Catches a step along the raw gradient, whose size depends on layer and picture."""
     gray = np.clip(PICTURE, 60, 190)
     for weight in (1.0, 1e-6):
-        goal = {'conv2_1': dream.Goal(goals.activations(), weight)}
-        first, second = ascend(random_network, 1, gray, goals=goal, step_size=1.5)
+        goal = {'conv2_1': Objective(objectives.activations(), weight)}
+        first, second = ascend(random_config, 1, gray, wanted=goal, step_size=1.5)
         np.testing.assert_array_equal(first.image, gray)
         assert np.abs(second.image - gray).mean() == pytest.approx(1.5, rel=1e-3)
 
 
-def test_objective_rises_or_falls(random_network):
+def test_objective_rises_or_falls(random_config):
     """Catches a step against the gradient; and a loss that `minimise` lets grow."""
-    rising = [step.losses['total'] for step in ascend(random_network, 5)]
+    rising = [step.losses['total'] for step in ascend(random_config, 5)]
     assert rising == sorted(rising) and rising[-1] > 1.2 * rising[0]
-    target = transfer.content_representation(PICTURE, ['conv2_1'], random_network)['conv2_1']
-    goal = {'conv2_1': dream.Goal(goals.distance(target))}
+    target = vgg.representation(PICTURE, ['conv2_1'], random_config)['conv2_1']
+    goal = {'conv2_1': Objective(objectives.distance(target))}
     falling = [
         step.losses['total']
-        for step in ascend(random_network, 5, PICTURE[:, ::-1], goals=goal, minimise=True)
+        for step in ascend(random_config, 5, PICTURE[:, ::-1], wanted=goal, optimizer='descent')
     ]
     assert falling == sorted(falling, reverse=True) and falling[-1] < 0.9 * falling[0]
 
 
-def test_weights_of_the_network_stay(random_network):
+def test_weights_of_the_network_stay(random_config):
     """Catches an update that reaches anything but the image and the step."""
-    graph = dream.build(SHAPE, random_network, {'conv1_2': dream.Goal(goals.channel(0))})
-    with open_session(graph, random_network, PICTURE) as sess:
+    graph = build(SHAPE, random_config, {'conv1_2': Objective(objectives.channel(0))}, Settings())
+    with open_session(graph, random_config, PICTURE) as sess:
         variables = [v for v in graph.graph.get_collection('variables') if v.op.name != 'image']
         before = sess.run(variables)
         operations = len(graph.graph.get_operations())
-        list(dream.ascent(jitter=2)(sess, graph, 3))
+        list(ascent.steps(sess, graph, 3, Settings(jitter=2)))
         after = sess.run(variables)
     assert len(graph.graph.get_operations()) == operations
     for variable, old, new in zip(variables, before, after):
@@ -181,12 +189,14 @@ def test_weights_of_the_network_stay(random_network):
 # --- jitter and range ----------------------------------------------------------------------------
 
 
-def test_jitter_is_undone_exactly(random_network):
+def test_jitter_is_undone_exactly(random_config):
     """Catches a gradient that is rolled back the wrong way, by the wrong axis, or not at all."""
-    graph = dream.build(SHAPE, random_network, {'conv2_1': dream.Goal(goals.activations())})
+    graph = build(
+        SHAPE, random_config, {'conv2_1': Objective(objectives.activations())}, Settings()
+    )
     shift = np.array([3, -5])
-    with open_session(graph, random_network, PICTURE) as sess:
-        jittered = sess.run(graph.gradient, {graph.shift: shift})
+    with open_session(graph, random_config, PICTURE) as sess:
+        jittered = sess.run(graph.gradient, {graph.updates.shift: shift})
         moved = np.roll(PICTURE, shift, axis=(1, 2))
         sess.run(graph.assigns['image'], {graph.pixels: moved})
         by_hand = np.roll(sess.run(graph.gradient), -shift, axis=(1, 2))
@@ -194,11 +204,14 @@ def test_jitter_is_undone_exactly(random_network):
 
 
 @pytest.mark.parametrize('tile', [None, 8])
-def test_jitter_leaves_what_does_not_depend_on_place(random_network, tile):
+def test_jitter_leaves_what_does_not_depend_on_place(random_config, tile):
     """Catches an image that stays moved after a step: pixels that shrink alone are the same."""
-    goal = {'conv1_1': dream.Goal(goals.activations(), 0.0)}
+    goal = {'conv1_1': Objective(objectives.activations(), 0.0)}
+    penalties = Penalties(l2=1.0)
     still, jittered = (
-        ascend(random_network, 4, jitter=jitter, goals=goal, l2=1.0, tile=tile)[-1].image
+        ascend(random_config, 4, jitter=jitter, wanted=goal, penalties=penalties, tile=tile)[
+            -1
+        ].image
         for jitter in (0, 7)
     )
     assert np.abs(still - PICTURE).max() > 1
@@ -207,29 +220,29 @@ def test_jitter_leaves_what_does_not_depend_on_place(random_network, tile):
 
 def test_jitter_is_drawn_from_seed_and_step():
     """Catches a jitter that a resumed run would draw anew, and one that leans to a side."""
-    shifts = np.array([dream.shift_of(step, 4, seed=1) for step in range(400)])
+    shifts = np.array([ascent.shift_of(step, 4, seed=1) for step in range(400)])
     assert set(shifts.ravel()) == set(range(-4, 5)) and np.abs(shifts.mean(axis=0)).max() < 0.5
-    assert any(dream.shift_of(7, 4, seed=2) != dream.shift_of(7, 4, seed=1))
+    assert any(ascent.shift_of(7, 4, seed=2) != ascent.shift_of(7, 4, seed=1))
 
 
 @pytest.mark.parametrize('tile', [None, 8])
-def test_image_never_leaves_the_range(random_network, tile):
+def test_image_never_leaves_the_range(random_config, tile):
     """Catches a missing clip in the step, the blur or the entry of an octave."""
-    entry = dream.Entry(2, np.full(SHAPE, 300, np.float32) * np.sign(PICTURE - 128))
+    detail = np.full(SHAPE, 300, np.float32) * np.sign(PICTURE - 128)
     for step in ascend(
-        random_network, 5, jitter=3, blur_every=2, step_size=400.0, tile=tile, entry=entry
+        random_config, 5, detail=detail, jitter=3, blur=Blur(2), step_size=400.0, tile=tile
     ):
         assert step.image.min() >= 0 and step.image.max() <= 255
     assert {step.image.min(), step.image.max()} == {0, 255}
 
 
-def test_blur_comes_every_so_many_steps(random_network):
+def test_blur_comes_every_so_many_steps(random_config):
     """Catches a blur after each step, or after none."""
 
     def roughness(step):
         return np.abs(np.diff(step.image, axis=2)).mean()
 
-    plain, blurred = (ascend(random_network, 6, blur_every=n, step_size=20.0) for n in (0, 3))
+    plain, blurred = (ascend(random_config, 6, blur=Blur(n), step_size=20.0) for n in (0, 3))
     for one, other in zip(plain[:3], blurred[:3]):
         np.testing.assert_array_equal(one.image, other.image)
     assert roughness(blurred[3]) < 0.8 * roughness(plain[3])
@@ -272,22 +285,23 @@ def test_tiles_cover_the_picture_once(height, width, side, layer):
     'height, width, side, layer',
     [(70, 93, 16, 'conv2_2'), (81, 75, 8, 'pool2'), (131, 60, 24, 'conv3_1')],
 )
-def test_tiled_gradient_is_that_of_the_whole(random_network, height, width, side, layer):
+def test_tiled_gradient_is_that_of_the_whole(random_config, height, width, side, layer):
     """Catches seams: too little around a tile, poolings off their grid, a mean for each tile."""
     image_value = smooth_picture(height, width)
     goal = {
-        layer: dream.Goal(goals.activations()),
-        'conv1_2': dream.Goal(goals.channel(5), 50.0),
+        layer: Objective(objectives.activations()),
+        'conv1_2': Objective(objectives.channel(5), 50.0),
     }
     shift, found = np.array([5, -3]), []
     for tile in (None, side):
-        graph = dream.build(image_value.shape, random_network, goal, l2=0.5, tile=tile)
-        with open_session(graph, random_network, image_value) as sess:
+        settings = Settings(penalties=Penalties(l2=0.5), tile=tile)
+        graph = build(image_value.shape, random_config, goal, settings)
+        with open_session(graph, random_config, image_value) as sess:
             if tile is None:
-                found.append(sess.run([graph.losses, graph.gradient], {graph.shift: shift}))
+                found.append(sess.run([graph.losses, graph.gradient], {graph.updates.shift: shift}))
             else:
-                assert len(graph.tiling.tiles) > 3
-                found.append(dream.tiled_gradient(sess, graph, shift))
+                assert len(graph.updates.tiling.tiles) > 3
+                found.append(ascent.tiled_gradient(sess, graph, shift))
     (losses, gradient), (tiled_losses, tiled) = found
     np.testing.assert_allclose(tiled, gradient, atol=1e-5 * np.abs(gradient).max())
     for name in (layer, 'l2'):  # estimates; the total is a small difference of large terms here
@@ -299,26 +313,26 @@ def test_tiled_gradient_is_that_of_the_whole(random_network, height, width, side
 
 def test_octave_sizes():
     """Catches octaves in the wrong order, and ones too small for the network."""
-    assert dream.octave_sizes(280, 140, 3, 1.4, 64) == [(143, 71), (200, 100), (280, 140)]
-    assert dream.octave_sizes(280, 140, 3, 1.4, 80) == [(200, 100), (280, 140)]
-    assert dream.octave_sizes(30, 20, 5, 1.4, 64) == [(30, 20)]
+    assert octaves.octave_sizes(280, 140, 3, 1.4, 64) == [(143, 71), (200, 100), (280, 140)]
+    assert octaves.octave_sizes(280, 140, 3, 1.4, 80) == [(200, 100), (280, 140)]
+    assert octaves.octave_sizes(30, 20, 5, 1.4, 64) == [(30, 20)]
 
 
-def test_an_octave_gets_the_pictures_detail_back(random_network):
+def test_an_octave_gets_the_pictures_detail_back(random_config):
     """Catches octaves that end as blurred as the first: with no step, the picture is as it was."""
-    detail = dream.lost_detail(PICTURE, (10, 12))
+    detail = octaves.lost_detail(PICTURE, (10, 12))
     enlarged = images.resize(images.resize(PICTURE, (10, 12)), (20, 24))
     assert np.abs(enlarged - PICTURE).max() > 3
-    steps = ascend(random_network, 2, enlarged, step_size=1e-7, entry=dream.Entry(0, detail))
+    steps = ascend(random_config, 2, enlarged, detail=detail, step_size=1e-7)
     np.testing.assert_allclose(steps[-1].image, PICTURE, atol=1e-3)
 
 
 # --- refusals ------------------------------------------------------------------------------------
 
 
-def test_too_small_and_unknown(random_network):
+def test_too_small_and_unknown(random_config):
     """Catches TensorFlow's own errors in the face of a user."""
     with pytest.raises(UserError, match='20x24 .* too small for pool5: each side needs 32'):
-        dream.build(SHAPE, random_network, {'pool5': dream.Goal(goals.channel(0))})
+        build(SHAPE, random_config, {'pool5': Objective(objectives.channel(0))}, Settings())
     with pytest.raises(UserError, match="unknown layer 'mixed4c'; the layers"):
-        dream.build(SHAPE, random_network, {'mixed4c': dream.Goal(goals.channel(0))})
+        build(SHAPE, random_config, {'mixed4c': Objective(objectives.channel(0))}, Settings())

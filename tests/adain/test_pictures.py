@@ -8,7 +8,8 @@ import PIL.Image
 import pytest
 from conftest import smooth_picture
 
-from gatys_tf1 import images, pictures
+from gatys_tf1 import images
+from gatys_tf1.adain import pictures
 from gatys_tf1.errors import UserError
 from gatys_tf1.tf1 import tf
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from gatys_tf1 import classes
 from gatys_tf1.errors import UserError
+from gatys_tf1.inspect import classes
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
-"""visualize, deep_dream, class_visualization and feature_inversion, as a person runs them.
+"""deep_dream, class_visualization and feature_inversion, as a person runs them.
 
-What they look like is in docs/looking-inside.md; here is what they write, refuse and go on from.
+What they look like is in docs/looking-inside.md; here is what they write, refuse and resume.
 """
 
 import json
@@ -12,13 +12,14 @@ import sys
 import time
 
 import numpy as np
-import PIL.Image
 import pytest
 from conftest import ROOT, run_script, smooth_picture
 
-from gatys_tf1 import folder, images, machine, samples, transfer, visualize
+from gatys_tf1 import images, machine, samples, vgg
+from gatys_tf1.dream import ascent
+from gatys_tf1.inspect import visualize
+from gatys_tf1.run import folder
 from gatys_tf1.tf1 import tf
-from gatys_tf1.weights import slim_checkpoint
 
 ASCENTS = {
     'deep_dream': '--layers conv2_1 --octaves 2',
@@ -29,81 +30,20 @@ ASCENTS = {
 
 @pytest.fixture
 def photo(tmp_path):
-    """Path of a 96x80 picture."""
+    """Path of a 96x92 picture."""
     path = tmp_path / 'photo.png'
-    images.save(path, smooth_picture(80, 96))
+    images.save(path, smooth_picture(92, 96))
     return path
 
 
 def pixels(path):
-    with PIL.Image.open(path) as picture:
-        return np.asarray(picture.convert('RGB')).astype(int)
+    return images.load(path)[0].astype(int)
 
 
 def flags_of(name, photo, path):
     """Arguments for a short run at 96 pixels."""
     image = () if name == 'class_visualization' else ('--image', photo)
     return (name, *image, '--size', 96, '--checkpoint', path, *ASCENTS[name].split())
-
-
-# --- visualize.py --------------------------------------------------------------------------------
-
-
-def test_visualize_writes_its_sheets(script, tmp_path, photo, random_checkpoint):
-    """Catches a command that does not run, and a sheet that is empty or named otherwise."""
-    flags = ('--checkpoint', random_checkpoint, '--out', tmp_path / 'v')
-    picture = ('--image', photo)
-    for command, more, names in (
-        ('filters', (), ['filters.png']),
-        ('summary', picture, ['summary.txt']),
-        ('features', (*picture, '--layer', 'conv1_2,pool2'),
-         ['features_conv1_2.png', 'features_pool2.png']),
-        ('gradient', (*picture, '--layer', 'conv2_1', '--channel', 5), ['gradient_conv2_1.png']),
-        ('guided', (*picture, '--layer', 'conv2_1'), ['guided_conv2_1.png']),
-    ):  # fmt: skip
-        code, out, err = script('visualize', command, *more, *flags)
-        assert (code, err) == (0, ''), err
-        for name in names:
-            assert f'{tmp_path}/v/{name}' in out
-            if name.endswith('.png'):
-                sheet = pixels(tmp_path / 'v' / name)
-                assert sheet.shape[1] > 200 and sheet.std() > 10
-    assert 'conv3_4' in (tmp_path / 'v/summary.txt').read_text()
-    assert len(os.listdir(tmp_path / 'v')) == 6
-    # As wide: the picture, the largest activations, the map; guided: twice as many rows.
-    plain, guided = (pixels(tmp_path / f'v/{k}_conv2_1.png') for k in ('gradient', 'guided'))
-    assert plain.shape[1] == guided.shape[1] and guided.shape[0] > 1.6 * plain.shape[0]
-
-
-BAD = [
-    (('features', '--layer', 'relu1_1'), r"unknown layer 'relu1_1'; the layers of VGG-19 are"),
-    (('features', '--image', 'missing.jpg'), r'there is no picture \S*missing\.jpg'),
-    (('features', '--image', 'empty.png'), r'empty\.png is not a picture that can be read'),
-    (('gradient', '--size', '15', '--image', 'tiny.png'), r'too small for conv5_4: .*needs 16 pix'),
-    (('guided', '--layer', 'conv1_1', '--channel', '64'), r'conv1_1 has no channel 64; .* 0 to 63'),
-    (('filters', '--checkpoint', 'missing.ckpt'), r'there is no checkpoint at \S*missing\.ckpt'),
-    (('classify',), r'has no fc6, fc7, fc8: get a checkpoint .*fetch_checkpoint\.py --full`'),
-    (('filters', '--out', 'old'), r'old/filters\.png is there already: give --overwrite or'),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize('flags, sentence', BAD, ids=[' '.join(flags) for flags, _ in BAD])
-def test_visualize_refuses_in_one_sentence(
-    script, tmp_path, monkeypatch, random_checkpoint, flags, sentence
-):
-    """Catches a traceback, an exit code other than 2, and a sheet that is replaced unasked."""
-    monkeypatch.chdir(tmp_path)
-    images.save('tiny.png', smooth_picture(16, 16))
-    open('empty.png', 'w').close()
-    os.mkdir('old')
-    with open('old/filters.png', 'w') as file:
-        file.write('mine')
-    if '--checkpoint' not in flags:
-        flags = (*flags, '--checkpoint', random_checkpoint)
-    code, _, err = script('visualize', *flags)
-    assert code == 2 and re.search(sentence, err), err
-    assert err.count('\n') == 1 and 'Traceback' not in err
-    assert open('old/filters.png').read() == 'mine'
 
 
 # --- the ascents ---------------------------------------------------------------------------------
@@ -134,7 +74,7 @@ def test_each_ascent_writes_its_folder(script, tmp_path, photo, random_checkpoin
 
 @pytest.mark.slow
 def test_several_layers_make_a_row(script, tmp_path, photo, random_checkpoint):
-    """Catches layers that share a run, and a row that cannot go on or be replaced."""
+    """Catches layers that share a run, and a row that cannot be resumed or replaced."""
     flags = ('feature_inversion', '--image', photo, '--size', 48, '--layers', 'conv1_1,pool1',
              '--optimizer', 'descent', '--jitter', 2, '--checkpoint', random_checkpoint,
              '--out', tmp_path / 'r')  # fmt: skip
@@ -155,22 +95,20 @@ SLOW = pytest.mark.slow
 
 
 @pytest.mark.parametrize('stop', [5, pytest.param(3, marks=SLOW), pytest.param(9, marks=SLOW)])
-def test_a_dream_goes_on_bit_equal(script, tmp_path, photo, random_checkpoint, stop, monkeypatch):
+def test_a_dream_resumes_bit_equal(script, tmp_path, photo, random_checkpoint, stop, monkeypatch):
     """Catches jitter drawn anew, detail added twice, and a return to an octave that is done."""
     monkeypatch.setattr(machine, 'free_memory', lambda: None)
     flags = (*flags_of('deep_dream', photo, random_checkpoint), '--jitter', 5, '--steps', 10)
     assert script(*flags, '--out', tmp_path / 'once')[0] == 0
-    from gatys_tf1 import optimize
+    plain = ascent.check_finite
 
-    plain = optimize.check_finite
-
-    def interrupt(step, *values):
-        plain(step, *values)
+    def interrupt(step, value):
+        plain(step, value)
         if step == stop:
             os.kill(os.getpid(), signal.SIGINT)
 
     with monkeypatch.context() as patch:
-        patch.setattr(optimize, 'check_finite', interrupt)
+        patch.setattr(ascent, 'check_finite', interrupt)
         code, out, _ = script(*flags, '--out', tmp_path / 'r')
     assert code == 130 and '--resume' in out
     assert folder.read_losses(tmp_path / 'r')[-1]['step'] == stop
@@ -223,14 +161,14 @@ def test_channels_neurons_and_octaves(script, tmp_path, random_checkpoint):
 
 BAD_ASCENTS = [
     ('deep_dream', ('--layers', 'mixed4c'), r"unknown layer 'mixed4c'; the layers of VGG-19 are"),
-    ('deep_dream', ('--layers', 'conv1_1:x'), r'argument --layers: invalid'),
+    ('deep_dream', ('--layers', 'conv1_1:x'), r'argument --layers: x is not a number'),
     ('deep_dream', ('--image', 'missing.jpg'), r'there is no picture \S*missing\.jpg'),
     ('deep_dream', ('--guide', 'missing.jpg'), r'there is no picture \S*missing\.jpg'),
     ('deep_dream', ('--size', '12'), r'9x12 .*too small for conv5_1: each side needs 16 pixels'),
     ('deep_dream', ('--octave-scale', '0.9'), r'--octave-scale 0\.9 does not grow: give more'),
     ('deep_dream', ('--checkpoint', 'no.ckpt'), r'there is no checkpoint at \S*no\.ckpt'),
     ('deep_dream', ('--resume', '--out', 'empty'), r'empty holds no run to resume'),
-    ('deep_dream', ('--out', 'photos'), r'photos holds files that are not of a run'),
+    ('deep_dream', ('--out', 'photos'), r'photos holds files that do not belong to a run'),
     ('class_visualization', (), r'give --class, or --layer with --channel'),
     ('class_visualization', ('--layer', 'conv1_1'), r'--layer conv1_1 needs --channel'),
     ('class_visualization', ('--layer', 'conv9', '--channel', '1'), r"unknown layer 'conv9'; the"),
@@ -239,10 +177,42 @@ BAD_ASCENTS = [
     ('class_visualization', ('--class', '7', '--size', '200'), r'fc8: each side needs 224 pixels'),
     ('class_visualization', ('--class', '7', '--size', '224'), r'has no fc6, .*--full`, or `'),
     ('class_visualization', ('--layer', 'conv4_1', '--channel', '1', '--size', '64', '--neuron',
-                             '8,0'), r'conv4_1 has 8x8 positions at --size 64; .* 0,0 to 7,7'),
+                             '8,0'), r'conv4_1 has 8x8 positions on .* 64x64: .* 0,0 to 7,7'),
     ('feature_inversion', ('--layers', 'conv1_1,conv0'), r"unknown layer 'conv0'; the layers"),
     ('feature_inversion', ('--size', '15'), r'too small for conv5_4: each side needs 16 pixels'),
 ]  # fmt: skip
+
+
+IGNORED = [
+    ('deep_dream', ('--octaves', '1', '--octave-scale', '2'), r'--octave-scale .*--octaves 1'),
+    ('deep_dream', ('--octaves', '3', '--size', '80'), r'--octaves has no effect at 80x60, of wh'),
+    ('deep_dream', ('--guide-size', '64'), r'--guide-size has no effect without --guide'),
+    ('deep_dream', ('--jitter', '0', '--seed', '1'), r'--seed has no effect with --jitter 0'),
+    ('deep_dream', ('--size', '96', '--tile', '64'), r'--tile has no effect where one tile and'),
+    ('deep_dream', ('--layers', 'conv1_1:0'), r'every layer has weight zero'),
+    ('class_visualization', ('--class', '7', '--channel', '3'), r'--channel .* without --layer'),
+    ('class_visualization', ('--class', '7', '--neuron', '1,1'), r'--neuron .* without --layer'),
+    ('class_visualization', ('--class', '7', '--octaves', '2'), r'--octaves .* enough for fc8'),
+    ('class_visualization', ('--layer', 'conv1_1', '--channel', '3', '--blur-every', '0', '--blur',
+                             '2'), r'--blur has no effect with --blur-every 0'),
+    ('class_visualization', ('--layer', 'conv1_1', '--channel', '3', '--neuron', '4'),
+     r'4 is neither Y,X nor middle'),
+    ('feature_inversion', ('--step-size', '2'), r'--step-size .* without --optimizer descent'),
+    ('feature_inversion', ('--jitter', '2'), r'--jitter .* without --optimizer descent'),
+    ('feature_inversion', ('--seed', '-1'), r'-1 is not zero or above'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize('name, flags, sentence', IGNORED,
+                         ids=[' '.join([n, *f]) for n, f, _ in IGNORED])  # fmt: skip
+def test_no_flag_is_ignored(
+    script, tmp_path, monkeypatch, random_checkpoint, name, flags, sentence
+):
+    """Catches a flag that is taken and does nothing."""
+    monkeypatch.chdir(tmp_path)
+    code, _, err = script(name, *flags, '--checkpoint', random_checkpoint)
+    assert code == 2 and re.search(sentence, err), err
+    assert os.listdir('.') == []
 
 
 @pytest.mark.parametrize('name, flags, sentence', BAD_ASCENTS,
@@ -284,13 +254,13 @@ def test_memory_is_checked_and_a_tile_needs_less(
              '--octaves', 1, '--checkpoint', random_checkpoint)  # fmt: skip
     monkeypatch.setattr(machine, 'free_memory', lambda: 1.2e9)
     code, _, err = script(*flags, '--out', tmp_path / 'r')
-    assert code == 2 and '700x583 takes about' in err and '--tile' in err
+    assert code == 2 and '700x671 takes about' in err and '--tile' in err
     assert script(*flags, '--tile', 128, '--out', tmp_path / 'r')[0] == 0
 
 
 @pytest.mark.slow
 def test_ctrl_c_in_a_row(tmp_path, photo, random_checkpoint):
-    """Catches a row that Ctrl-C leaves without a way to go on, or with a traceback."""
+    """Catches a row that Ctrl-C leaves without a way to resume it, or with a traceback."""
     command = [sys.executable, os.path.join(ROOT, 'scripts/feature_inversion.py'), '--image', photo,
                '--size', '64', '--layers', 'conv1_1,conv1_2', '--optimizer', 'descent', '--steps',
                '2000', '--checkpoint', random_checkpoint, '--out', tmp_path / 'r']  # fmt: skip
@@ -304,7 +274,7 @@ def test_ctrl_c_in_a_row(tmp_path, photo, random_checkpoint):
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)
     assert process.returncode == 130 and 'Traceback' not in err
-    resume = out.strip().splitlines()[-1].removeprefix('stopped; to go on: ').split()
+    resume = out.strip().splitlines()[-1].removeprefix('stopped; to resume, run: ').split()
     reached = folder.read_losses(tmp_path / 'r/conv1_1')[-1]['step'] + 2
     subprocess.run([*resume, '--steps', str(reached)], check=True, capture_output=True)
     assert os.path.exists(tmp_path / 'r/conv1_2/final.png')
@@ -334,8 +304,7 @@ def test_a_real_channel_is_excited(tmp_path, real_checkpoint):
                       112, '--steps', 40, '--out', tmp_path / 'r')  # fmt: skip
     assert done.returncode == 0 and done.stderr == '', done.stderr
     final = images.load(tmp_path / 'r/final.png')
-    network = transfer.Network(real_checkpoint)
-    maps = visualize.features(final, ['conv4_1'], network)['conv4_1']
+    maps = visualize.features(final, ['conv4_1'], vgg.Config(real_checkpoint))['conv4_1']
     assert maps.mean(axis=(1, 2)).argmax() == 100
 
 
@@ -349,70 +318,3 @@ def test_a_real_inversion_is_the_picture(tmp_path, real_checkpoint):
     picture = images.resize(samples.coastal_scene(84, 112), 112)[0]
     final = images.load(tmp_path / 'r/final.png')[0]
     assert np.corrcoef(picture.mean(axis=2).ravel(), final.mean(axis=2).ravel())[0, 1] > 0.6
-
-
-# --- the full network ----------------------------------------------------------------------------
-
-
-@pytest.fixture(scope='module')
-def full_checkpoint(tmp_path_factory):
-    """A VGG-19 with all its 144 million weights at random, as the official file is: V1, one file,
-    with variables besides; brought in as a user brings it, by fetch_checkpoint.py --from."""
-    rng = np.random.default_rng(0)
-    place = tmp_path_factory.mktemp('full')
-    official = str(place / 'official.ckpt')
-    with tf.Graph().as_default(), tf.Session() as sess:
-        for name, shape in slim_checkpoint.SHAPES.items():
-            scale = np.sqrt(2 / np.prod(shape[:-1])) if name.endswith('weights') else 0.1
-            variable = tf.get_variable(name, shape, initializer=tf.zeros_initializer())
-            variable.load(rng.standard_normal(shape, np.float32) * np.float32(scale), sess)
-        sess.run(tf.get_variable('global_step', initializer=np.int64(7)).initializer)
-        saver = tf.train.Saver(write_version=tf.train.SaverDef.V1)
-        saver.save(sess, official, write_meta_graph=False)
-    done = run_script('fetch_checkpoint.py', '--from', official, '--out', place / 'vgg_19.ckpt')
-    assert done.returncode == 0, done.stderr
-    os.remove(official)
-    return str(place / 'vgg_19.ckpt')
-
-
-@pytest.mark.slow
-def test_classify_with_a_full_checkpoint(script, tmp_path, full_checkpoint):
-    """Catches logits for probabilities, classes in another order, and a picture seen whole."""
-    picture = smooth_picture(240, 300)
-    images.save(tmp_path / 'p.png', picture)
-    code, out, err = script('visualize', 'classify', '--image', tmp_path / 'p.png', '--checkpoint',
-                            full_checkpoint, '--out', tmp_path / 'v')  # fmt: skip
-    assert (code, err) == (0, '')
-    rows = re.findall(r'^ *(\d+) ([^:]+): ([\d.]+)%$', out, re.MULTILINE)
-    assert len(rows) == 5
-    shares = [float(share) for _, _, share in rows]
-    assert shares == sorted(shares, reverse=True) and 0 < sum(shares) <= 100.1
-    seen = visualize.central(images.load(tmp_path / 'p.png'))
-    logits = transfer.content_representation(seen, ['fc8'], transfer.Network(full_checkpoint))
-    order = logits['fc8'][0, 0, 0].argsort()[::-1][:5]
-    assert [int(number) for number, _, _ in rows] == order.tolist()
-    softmax = np.exp(logits['fc8'].astype(np.float64) - logits['fc8'].max())
-    np.testing.assert_allclose(
-        shares, 100 * np.sort((softmax / softmax.sum()).ravel())[::-1][:5], atol=0.06
-    )
-    assert pixels(tmp_path / 'v/classify.png').std() > 10
-
-
-@pytest.mark.slow
-def test_class_visualization_with_a_full_checkpoint(script, tmp_path, full_checkpoint):
-    """Catches a score of another class, and one that does not rise."""
-    code, _, err = script('class_visualization', '--class', 'tabby,963', '--steps', 12, '--jitter',
-                          0, '--precision', 'float32', '--out', tmp_path / 'r', '--checkpoint',
-                          full_checkpoint)  # fmt: skip
-    assert (code, err) == (0, '')
-    network, logits = transfer.Network(full_checkpoint), {}
-    for index in (281, 963):
-        out = tmp_path / f'r/fc8-{index}'
-        scores = [row['fc8'] for row in folder.read_losses(out)]
-        assert scores[-1] > scores[0] + 1
-        final = images.load(out / 'final.png')
-        logits[index] = transfer.content_representation(final, ['fc8'], network)['fc8'].ravel()
-        assert logits[index][index] == pytest.approx(scores[-1], rel=0.1, abs=0.5)
-    for index, other in ((281, 963), (963, 281)):
-        assert logits[index][index] > logits[other][index] + 1
-        assert logits[index][index] > np.percentile(logits[index], 90)

@@ -1,0 +1,162 @@
+"""AdaIN for Python users: `stylize`, and `Stylizer` for many pictures in a row.
+
+import gatys_tf1 as gatys
+
+gatys.stylize('beach.jpg', 'painting.jpg').save('painted.png')
+with gatys.Stylizer() as stylizer:
+    for frame in frames:
+        stylizer.stylize(frame, ['a.jpg', 'b.jpg'], weights=[0.7, 0.3])
+"""
+
+import contextlib
+
+import numpy as np
+
+from gatys_tf1 import colours, images, machine, vgg
+from gatys_tf1.adain import decoder_file, export, inference
+from gatys_tf1.errors import UserError
+from gatys_tf1.run.result import Result
+from gatys_tf1.weights import checkpoint
+
+STYLE_SIZE = 512  # pixels, the long side that styles are resized to: it sets the size of strokes
+
+
+def stylize(
+    content, style, *, alpha=1.0, size=None, style_size=STYLE_SIZE, weights=None, decoder=None,
+    config=None,
+):  # fmt: skip
+    """Paints a picture in the style of another, in one forward pass (Huang and Belongie, 2017).
+
+    Args:
+      content: the picture to paint: a path, a Pillow picture or an array `[height, width, 3]`.
+      style: the picture whose style is taken, in any of these forms; or a list of them.
+      alpha: float, from 0, the content as the decoder knows it, to 1, all of the style.
+      size: int, the long side of the result in pixels; None: the content's own size.
+      style_size: int, the long side that styles are resized to; larger: larger strokes. None:
+        their own sizes.
+      weights: list of floats, in which proportions several styles are mixed; None: equally.
+      decoder, config: see `Stylizer`.
+
+    Returns:
+      `run.result.Result`, with `image`, uint8 `[height, width, 3]`, RGB.
+
+    Raises:
+      UserError: if a picture, the decoder or the weights cannot be read, or an argument is out of
+        its range.
+    """
+    with Stylizer(decoder, config) as stylizer:
+        return stylizer.stylize(
+            content, style, alpha=alpha, size=size, style_size=style_size, weights=weights
+        )
+
+
+class Stylizer:
+    """AdaIN kept open for many pictures: the graph is built and the weights are loaded once.
+
+    Closes with `close()`, or at the end of a `with`.
+    """
+
+    def __init__(self, decoder=None, config=None):
+        """Builds the graph and loads the weights.
+
+        Args:
+          decoder: a decoder.npz, the folder of a training run, or a checkpoint; None: the decoder
+            that comes with this package.
+          config: `vgg.Config`; None: the default weights, in the fastest precision that this
+            machine has in hardware. Without a checkpoint in it, the default one is found or
+            fetched.
+
+        Raises:
+          UserError: if decoder or weights cannot be read, or `config` differs from what decoders
+            are trained for.
+        """
+        config = config or vgg.Config(precision=machine.precision('auto'))
+        if (config.pool, config.preprocess) != ('max', 'vgg'):
+            raise UserError(
+                "AdaIN's decoders are trained for max pooling with the mean colour subtracted: "
+                "use a config with pool='max' and preprocess='vgg'"
+            )
+        values = decoder_file.load(decoder)
+        config = config._replace(checkpoint=config.checkpoint or checkpoint.find())
+        self._graph = inference.build(config)
+        self._contexts = contextlib.ExitStack()
+        self._session = self._contexts.enter_context(inference.session(self._graph, config, values))
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    def close(self):
+        """Closes the session; the stylizer can no longer be used."""
+        self._contexts.close()
+
+    def stylize(
+        self, content, style, *, alpha=1.0, size=None, style_size=STYLE_SIZE, weights=None,
+        preserve_color=None,
+    ):  # fmt: skip
+        """Paints one picture; see the function `stylize`.
+
+        Args:
+          content, style, alpha, size, style_size, weights: see the function `stylize`.
+          preserve_color: see `paint`.
+
+        Returns:
+          `run.result.Result`.
+        """
+        styles = list(style) if isinstance(style, (list, tuple)) else [style]
+        content_image, *style_images = (images.load(picture) for picture in (content, *styles))
+        if size:
+            content_image = images.resize(content_image, size)
+        if style_size:
+            style_images = [images.resize(image, style_size) for image in style_images]
+        painted = self.paint(content_image, style_images, weights, alpha, preserve_color)
+        return Result(images.to_uint8(painted)[0], {}, 0)
+
+    def paint(self, content_image, style_images, weights=None, alpha=1.0, preserve_color=None):
+        """Paints one picture; arrays in, an array out.
+
+        Args:
+          content_image: float32 array `[1, height, width, 3]`, RGB, 0..255.
+          style_images: list of such arrays, each of any size.
+          weights: see `stylize`.
+          alpha: see `stylize`.
+          preserve_color: 'match' gives the styles the content's colours beforehand; 'luma' takes
+            the result's brightness alone; None: the result has the style's colours.
+
+        Returns:
+          float32 array of the shape of `content_image`; with 'luma' it may leave 0..255.
+
+        Raises:
+          UserError: if an argument is out of its range.
+        """
+        weights = check_weights(weights, len(style_images))
+        if not 0 <= alpha <= 1:
+            raise UserError(f'alpha is {alpha}: give a number from 0 to 1')
+        if preserve_color not in (None, 'match', 'luma'):
+            raise UserError(f"preserve_color is {preserve_color!r}: give 'match', 'luma' or None")
+        if preserve_color == 'match':
+            style_images = [colours.match_colours(s, content_image) for s in style_images]
+        moments = [inference.style_moments(self._session, self._graph, s) for s in style_images]
+        mixed = inference.mean_moments(moments, weights)
+        painted = inference.stylize(self._session, self._graph, content_image, mixed, alpha)
+        return colours.keep_luma(painted, content_image) if preserve_color == 'luma' else painted
+
+    def export(self, path):
+        """Writes encoder, decoder and graph as a SavedModel; see `export.save`."""
+        export.save(self._session, self._graph, path)
+
+
+def check_weights(weights, styles):
+    """The proportions of `styles` styles, equal ones for None; UserError if they are none."""
+    if weights is None:
+        return [1.0] * styles
+    if len(weights) != styles:
+        raise UserError(
+            f'the number of weights is {len(weights)} and that of styles {styles}: '
+            'give one weight per style'
+        )
+    if not all(0 <= weight < np.inf for weight in weights) or not sum(weights):
+        raise UserError('the weights must be zero or above, and not all zero')
+    return list(weights)

@@ -1,0 +1,1 @@
+"""Gradient ascent on an image: DeepDream, class and channel visualisation, feature inversion."""

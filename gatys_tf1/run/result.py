@@ -1,0 +1,27 @@
+"""What comes of a run."""
+
+import io
+from typing import NamedTuple
+
+import numpy as np
+import PIL.Image
+
+from gatys_tf1 import images
+
+
+class Result(NamedTuple):
+    """What came of a run. Shows itself in a notebook."""
+
+    image: np.ndarray  # uint8 [height, width, 3], RGB
+    losses: dict  # name -> float, of that image
+    steps: int  # evaluations of loss and gradient
+    folder: str = None  # the run's, or None
+
+    def save(self, path):
+        """Writes the image as a PNG."""
+        images.save(path, self.image[np.newaxis].astype(np.float32))
+
+    def _repr_png_(self):
+        file = io.BytesIO()
+        PIL.Image.fromarray(self.image).save(file, format='PNG')
+        return file.getvalue()
