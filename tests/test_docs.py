@@ -8,6 +8,7 @@ import textwrap
 import numpy as np
 import pytest
 from conftest import ROOT
+from test_structure import arrows
 
 from gatys_tf1 import transfer, vgg
 from gatys_tf1.losses import gatys, histogram, long_range, variation
@@ -40,7 +41,7 @@ def blocks(page):
 
 
 def test_readme_maps_the_rooms():
-    """Catches a room of the package that the map leaves out, and one that is gone."""
+    """Catches a room that the map leaves out, one that is gone, and an import that points up."""
     listed = re.findall(r'\]\((gatys_tf1/[\w/.]+)\)', section('README.md', 'The rooms'))
     rooms = {
         f'gatys_tf1/{name}' + '/' * os.path.isdir(os.path.join(ROOT, 'gatys_tf1', name))
@@ -49,6 +50,10 @@ def test_readme_maps_the_rooms():
     }
     assert set(listed) == rooms
     assert len(listed) == len(rooms)
+    order = [name.split('/')[1].removesuffix('.py') for name in listed]
+    for above, below in arrows():
+        if '__init__' not in (above, below):
+            assert order.index(above) < order.index(below), f'{above} imports {below}'
 
 
 @pytest.mark.parametrize('page', PAGES)
@@ -67,11 +72,11 @@ def test_links_lead_somewhere(page):
 
 @pytest.mark.parametrize('page', [page for page in PAGES if 'gotchas' not in page])
 def test_pages_quote_the_code_as_it_is(page):
-    """Catches a quotation that has gone stale: below a link to a file comes what stands in it."""
+    """Catches a quotation that has gone stale: below `in [file.py](...):` is what stands there."""
     quotes = 0
     for above, code in blocks(page):
         path = re.findall(r'\]\(([^)]+\.py)\)', above)
-        if path:
+        if path and above.endswith(':'):
             source = read(os.path.normpath(os.path.join(os.path.dirname(page), path[-1])))
             assert any(textwrap.indent(code, ' ' * n) in source for n in (0, 4, 8, 12)), code
             quotes += 1
