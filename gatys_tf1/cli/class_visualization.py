@@ -6,12 +6,11 @@ Channels and neurons need the convolution layers' weights; a class needs the ful
 
 import argparse
 
-from gatys_tf1 import architecture
+from gatys_tf1 import architecture, imagenet
 from gatys_tf1.cli import arguments, ascent, types
 from gatys_tf1.dream import programs
 from gatys_tf1.dream.graph import Blur
 from gatys_tf1.errors import UserError
-from gatys_tf1.inspect import classes
 from gatys_tf1.weights import checkpoint
 
 
@@ -72,9 +71,9 @@ def wanted(args):
     if bool(args.classes) == bool(args.layer):
         raise UserError('give --class, or --layer with --channel')
     if args.classes:
-        indices = [classes.index_of(name) for name in args.classes]
+        indices = [imagenet.index_of(name) for name in args.classes]
         architecture.check_size(args.size, args.size, 'fc8')
-        return 'fc8', indices, [f'{index} {classes.NAMES[index]}' for index in indices]
+        return 'fc8', indices, [f'{index} {imagenet.NAMES[index]}' for index in indices]
     architecture.check_layers([args.layer])
     if not args.channel:
         raise UserError(f'--layer {args.layer} needs --channel, one or more of its channels')

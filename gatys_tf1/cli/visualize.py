@@ -8,11 +8,11 @@ import os
 
 import numpy as np
 
-from gatys_tf1 import architecture, images, samples, sheets, vgg
+from gatys_tf1 import architecture, imagenet, images, samples, sheets, vgg
 from gatys_tf1.cli import arguments, types
 from gatys_tf1.errors import UserError
 from gatys_tf1.files import atomic_write
-from gatys_tf1.inspect import classes, visualize
+from gatys_tf1.inspect import visualize
 from gatys_tf1.weights import checkpoint
 
 MAP_SIDE = 128  # pixels: small feature maps are enlarged to about this
@@ -129,7 +129,7 @@ def classify(args):
     path = free(args, 'classify.png')
     image_value = picture(args)
     best = visualize.classify(image_value, config(args))
-    lines = [f'{classes.NAMES.index(name):4} {name}: {share:.1%}' for name, share in best]
+    lines = [f'{imagenet.NAMES.index(name):4} {name}: {share:.1%}' for name, share in best]
     print('\n'.join(lines))
     panel = sheets.Panel('\n'.join(lines), visualize.central(image_value))
     save(args, path, 'the five most probable classes', [panel], height=320)

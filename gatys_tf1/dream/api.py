@@ -3,10 +3,9 @@
 programs.py has the same with every setting.
 """
 
-from gatys_tf1 import images, machine, vgg
+from gatys_tf1 import imagenet, images, machine, vgg
 from gatys_tf1.dream import programs
 from gatys_tf1.dream.octaves import Octaves
-from gatys_tf1.inspect import classes
 from gatys_tf1.run.folder import Output
 from gatys_tf1.tf1 import as_guest
 from gatys_tf1.weights import checkpoint
@@ -65,7 +64,7 @@ def class_visualization(
     Returns, raises: see `deep_dream`.
     """
     if isinstance(channel, str):
-        channel = classes.index_of(channel)
+        channel = imagenet.index_of(channel)
     settings = _settings(programs.VISUALIZATION, steps, config)
     settings = settings._replace(penalties=programs.visualization_penalties(layer))
     arguments = {

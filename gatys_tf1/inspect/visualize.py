@@ -1,4 +1,4 @@
-"""What VGG-19 sees: its table, filters, feature maps, gradients, guided backpropagation, classes.
+"""What VGG-19 sees: its table, filters, feature maps, gradients, guided backpropagation, imagenet.
 
 Implements the first half of the DataLab tutorial, and guided backpropagation of Springenberg et
 al., "Striving for simplicity: the all convolutional net" (2015), section 3.4. Arrays come back; the
@@ -11,8 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gatys_tf1 import architecture, images, vgg
-from gatys_tf1.inspect import classes
+from gatys_tf1 import architecture, imagenet, images, vgg
 from gatys_tf1.inspect.guided import guided_relu
 from gatys_tf1.tf1 import tf
 from gatys_tf1.weights import checkpoint
@@ -162,7 +161,7 @@ def classify(image_value, config, count=5):
     views = {'probabilities': probabilities}
     value = vgg.evaluate(central(image_value), ['fc8'], config, views)['probabilities']
     best = np.argsort(value)[::-1][:count]
-    return [(classes.NAMES[index], float(value[index])) for index in best]
+    return [(imagenet.NAMES[index], float(value[index])) for index in best]
 
 
 def central(image_value):

@@ -45,11 +45,11 @@ def find(path=None):
     elif kind in ('h5', 'mat', 'tar'):
         raise UserError(
             f'{path} is not a TensorFlow checkpoint: convert it first, with '
-            f'fetch_weights(source={str(path)!r})'
+            f'`scripts/fetch_checkpoint.py --from {path}` or fetch_weights(source=...)'
         )
     elif kind != 'checkpoint':
         what = 'an HTML page' if kind == 'html' else 'cut short, or another kind of file,'
-        raise UserError(f'{prefix} is {what} and not a checkpoint: get it again')
+        raise UserError(f'{prefix} is {what} and not a checkpoint: fetch it again')
     open_checkpoint(prefix)
     return prefix
 
@@ -105,7 +105,10 @@ def check_full(path):
 def _lacking(path, missing):
     """The UserError for a checkpoint without the layers `missing`."""
     if all(layer.startswith('fc') for layer in missing):
-        fix = 'fetch the weights of all nineteen layers, with fetch_weights(full=True)'
+        fix = (
+            'fetch all nineteen layers with `scripts/fetch_checkpoint.py --full` or '
+            'fetch_weights(full=True)'
+        )
     else:
         fix = 'it is cut down, use a whole one'
     return UserError(f'{path} has no {", ".join(missing)}: {fix}')

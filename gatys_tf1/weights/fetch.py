@@ -73,8 +73,8 @@ def fetch_default(destination, say=print):
         except UserError as error:
             raise UserError(
                 f'{error}: no weights were fetched, try again, fetch the official archive '
-                '(fetch_weights(full=True)) or convert a file that you have '
-                '(fetch_weights(source=FILE))'
+                '(full=True, or --full on the command line) or convert a file that you have '
+                '(source=FILE, or --from FILE)'
             ) from error
         file = convert.extract(archive, [convert.H5_NAME], temporary)
         if sha256(file) != H5_SHA256:
@@ -121,7 +121,7 @@ def fetch_full(destination, say=print, url=FULL_URL):
             download.download(url, archive)
         except UserError as error:
             raise UserError(
-                f'{error}; or convert a file that you have (fetch_weights(source=FILE))'
+                f'{error}; or convert a file that you have (source=FILE, or --from FILE)'
             ) from error
     digest = sha256(archive)
     say(f'sha256 {digest} (recorded, not checked: none has been published)')

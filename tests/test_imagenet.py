@@ -2,8 +2,8 @@
 
 import pytest
 
+from gatys_tf1 import imagenet
 from gatys_tf1.errors import UserError
-from gatys_tf1.inspect import classes
 
 
 @pytest.mark.parametrize(
@@ -16,21 +16,21 @@ from gatys_tf1.inspect import classes
 )  # fmt: skip
 def test_names_stand_where_they_are_known_to(index, name):
     """Catches a table with a class for the background, one left out, or another order."""
-    assert classes.NAMES[index] == name
+    assert imagenet.NAMES[index] == name
 
 
 def test_there_are_a_thousand_different_names():
     """Catches a name that was cut in two, joined to the next, or is there twice."""
-    assert len(set(classes.NAMES)) == len(classes.NAMES) == 1000
-    assert all(name == name.strip() and name and '\n' not in name for name in classes.NAMES)
+    assert len(set(imagenet.NAMES)) == len(imagenet.NAMES) == 1000
+    assert all(name == name.strip() and name and '\n' not in name for name in imagenet.NAMES)
 
 
 def test_what_a_class_may_be_called():
     """Catches a number taken as part of a name, and a name that another one holds."""
     for text in ('281', 'tabby', 'Tabby', ' TABBY '):
-        assert classes.index_of(text) == 281
-    assert classes.index_of('tissue') == 999  # a part that no other name has
-    assert classes.index_of('crane') == 517  # a whole name, though 'crane bird' holds it too
+        assert imagenet.index_of(text) == 281
+    assert imagenet.index_of('tissue') == 999  # a part that no other name has
+    assert imagenet.index_of('crane') == 517  # a whole name, though 'crane bird' holds it too
 
 
 @pytest.mark.parametrize(
@@ -46,4 +46,4 @@ def test_what_a_class_may_be_called():
 def test_what_is_no_class(text, sentence):
     """Catches a guess in the place of a question."""
     with pytest.raises(UserError, match=sentence):
-        classes.index_of(text)
+        imagenet.index_of(text)
