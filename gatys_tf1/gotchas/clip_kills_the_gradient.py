@@ -51,7 +51,7 @@ def wrong():
             sess.run(step)
         pixels = sess.run(image).round()
         print('pixels:', pixels)
-        return pixels
+        return pixels.tolist()
 
 
 SURPRISE = 'The two pixels that are farthest off are the two that do not move.'
@@ -87,7 +87,7 @@ def right():
             sess.run(clip_op)
         pixels = sess.run(image).round()
         print('pixels:', pixels)
-        return pixels
+        return pixels.tolist()
 
 
 DIFFER = 'The pixels after 200 steps: -20, 128 and 300 in wrong, three times 128 in right.'

@@ -100,7 +100,7 @@ def right():
             sess.run(step)
         pixels = sess.run(picture)
         print('picture:', pixels, pixels.dtype)
-        return pixels
+        return pixels.tolist()
 
 
 DIFFER = 'wrong raises a ValueError at `minimize`; right returns three pixels of 128.'

@@ -60,7 +60,7 @@ def wrong():
         pixels = sess.run(image)
         print('pixels of the first row:', pixels[0])
         print('loss:', sess.run(loss))
-        return pixels
+        return pixels.tolist()
 
 
 SURPRISE = 'A perfect loss, and not one usable number in its gradient.'
@@ -99,7 +99,7 @@ def right():
         sess.run(step)
         pixels = sess.run(image)
         print('pixels of the first row:', pixels[0])
-        return pixels
+        return pixels.tolist()
 
 
 DIFFER = 'The pixels after one step: NaN in wrong, still 128 in right.'

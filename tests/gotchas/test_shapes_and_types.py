@@ -66,8 +66,7 @@ def test_round_has_no_gradient(observe):
         'greater: None',
     ]
     assert wrong.error.startswith('ValueError: No gradients provided for any variable')
-    np.testing.assert_array_equal(right.value, [128, 128, 128])
-    assert right.value.dtype == np.uint8
+    assert right.value == [128, 128, 128] and 'uint8' in right.printed
 
 
 def test_sqrt_of_zero_is_nan(observe):
