@@ -10,6 +10,10 @@ from gatys_tf1.gotchas import find, progress
 
 def main():
     args = parse()
+    if args.new:
+        from gatys_tf1.cli import gotcha_new
+
+        return gotcha_new.create(args.new)
     if args.slug:
         gotchas.path_of(args.slug)  # an unknown one is refused before TensorFlow is imported
     if args.find is not None:
@@ -25,7 +29,12 @@ def main():
     elif args.predict:
         from gatys_tf1.cli import gotcha_predict
 
-        gotcha_predict.ask([args.slug] if args.slug else chosen(args.path), again=bool(args.slug))
+        if args.slug:
+            gotcha_predict.ask([args.slug], again=True)
+        elif args.path:
+            gotcha_predict.ask(chosen(args.path), resume=f'--path {args.path} --predict')
+        else:
+            gotcha_predict.ask(chosen(None))
     elif args.slug:
         show(args.slug)
     else:
@@ -55,6 +64,7 @@ def parse():
         help='with a SLUG: write its page, its figure, the link to it on the page before, and the '
         'lists; without: all pages, the lists, and the figures that are not there yet',
     )
+    add('--new', metavar='SLUG', help='start a new lesson: a file with every part in its place')
     args = parser.parse_args()
     if args.path and args.slug:
         parser.error('--path and a SLUG exclude each other')

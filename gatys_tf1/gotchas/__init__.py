@@ -25,6 +25,7 @@ ENGINE = {
     'progress',
     'teaching',
 }  # files that are no lessons
+FOLDER = os.path.dirname(os.path.abspath(__file__))
 LEVELS = ('start', 'core', 'deep')
 
 # The course: its chapters, and each chapter's lessons, in the order in which they are best read.
@@ -144,7 +145,7 @@ def path_of(slug):
         near = difflib.get_close_matches(slug, slugs(), n=3)
         fix = f'did you mean {" or ".join(near)}?' if near else 'run without one for the list'
         raise UserError(f'the course has no lesson {slug!r}: {fix}')
-    return os.path.join(os.path.dirname(__file__), file_of(slug))
+    return os.path.join(FOLDER, file_of(slug))
 
 
 @functools.cache

@@ -135,8 +135,7 @@ def answer(slug, observed, tidy=normalise):
         *_outputs('It prints', right),
         f'**The rule:** {lesson.RULE.strip()}',
         *_seen_as(lesson),
-        '## In this project',
-        _places(lesson.STEPPED_ROUND),
+        *_places(lesson.STEPPED_ROUND),
     ]
     return '\n\n'.join(sections) + '\n'
 
@@ -244,13 +243,12 @@ def _outputs(before, by_mode):
 
 
 def _places(places):
-    if not places:
-        return 'Nothing here comes near it.'
+    """Where this project steps round a pitfall, as sections."""
     rows = []
     for place in places:
         path, _, name = place.partition(':')
         rows.append(f'- [{path}](../../{path}){f", `{name}`" if name else ""}')
-    return 'Stepped round in\n' + '\n'.join(rows)
+    return ['## In this project', 'Stepped round in\n' + '\n'.join(rows)] if rows else []
 
 
 def _fence(text, language='text'):
