@@ -14,6 +14,10 @@ def main():
         from gatys_tf1.cli import gotcha_new
 
         return gotcha_new.create(args.new)
+    if args.watch:
+        from gatys_tf1.cli import gotcha_watch
+
+        return gotcha_watch.run(args.watch)
     if args.slug:
         gotchas.path_of(args.slug)  # an unknown one is refused before TensorFlow is imported
     if args.find is not None:
@@ -65,6 +69,13 @@ def parse():
         'lists; without: all pages, the lists, and the figures that are not there yet',
     )
     add('--new', metavar='SLUG', help='start a new lesson: a file with every part in its place')
+    add(
+        '--watch',
+        nargs='?',
+        const='gotcha-exercises',
+        metavar='DIR',
+        help='fix broken files, one at a time, in DIR (gotcha-exercises); checked at each save',
+    )
     args = parser.parse_args()
     if args.path and args.slug:
         parser.error('--path and a SLUG exclude each other')

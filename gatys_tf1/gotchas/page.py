@@ -171,7 +171,7 @@ def snippet(slug, half):
     lesson = gotchas.lesson(slug)
     code = inspect.getsource(getattr(lesson, half)).strip()
     if half == 'wrong':
-        code = f'{_setup(slug)}\n\n\n{code}'
+        code = f'{setup(slug)}\n\n\n{code}'
     return f'{code}\n\n\n{half}()'
 
 
@@ -184,7 +184,7 @@ def _version(module):
     return '.'.join(__import__(module).__version__.split('.')[:2])
 
 
-def _setup(slug):
+def setup(slug):
     """What a lesson's halves need: its imports, helpers and further constants, as source."""
     source = inspect.getsource(gotchas.lesson(slug))
     lines, last_import = source.splitlines(), None

@@ -16,7 +16,7 @@ from conftest import ROOT, run_script
 from gatys_tf1 import gotchas
 from gatys_tf1.cli import gotcha_docs
 from gatys_tf1.gotchas import page
-from gatys_tf1.gotchas.observe import LEFT_OUT, Observed, Outcome, _shortened
+from gatys_tf1.gotchas.observe import LEFT_OUT, Observed, Outcome, shortened
 
 SLUGS = gotchas.slugs()
 NOT_LESSONS = {'exercises', *gotcha_docs.LISTS}  # pages of docs/gotchas
@@ -199,13 +199,13 @@ def test_both_modes_are_shown_where_they_differ():
     assert 'in both modes' in answer('six')
 
 
-def test_what_is_shortened_says_so():
+def test_what_isshortened_says_so():
     """Catches an exception without its first line, or one whose missing lines go unmentioned."""
     text = "Restoring failed:\n\nDetected at node\nNode: 'x'\nKey y not found\n\t [[x]]"
     expected = ['Restoring failed:', LEFT_OUT, 'Key y not found', LEFT_OUT]
-    assert _shortened(text) == '\n'.join(expected)
-    assert _shortened('one line') == 'one line'
-    assert _shortened('first\nsecond') == f'first\n{LEFT_OUT}'
+    assert shortened(text) == '\n'.join(expected)
+    assert shortened('one line') == 'one line'
+    assert shortened('first\nsecond') == f'first\n{LEFT_OUT}'
 
 
 @pytest.mark.parametrize('slug', ['log-noise', 'cv2-resize-width-height', 'init-after-restore'])
