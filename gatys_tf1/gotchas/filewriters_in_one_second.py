@@ -25,18 +25,18 @@ PREDICT = (
 )
 
 CHOICES = [
-    'Two files, one for each run',
-    'One file, with both scalars',
     'One file, with the second scalar',
+    'One file, with both scalars',
+    'Two files, one for each run',
 ]
 
-ANSWER = 2
+ANSWER = 0
 
 TEMPTING = {
-    0: 'Each `FileWriter` does open a file of its own, as long as the names differ. They are made '
-    'of the host and the time in whole seconds.',
     1: 'The names are the same, indeed. But the file is opened for writing, not for appending, and '
     'the second writer begins by emptying it.',
+    2: 'Each `FileWriter` does open a file of its own, as long as the names differ. They are made '
+    'of the host and the time in whole seconds.',
 }
 
 

@@ -13,12 +13,19 @@ MESSAGES = [
     'orders. To turn them off, set the environment variable `TF_ENABLE_ONEDNN_OPTS=0`.',
     'I tensorflow/core/platform/cpu_feature_guard.cc:210] This TensorFlow binary is optimized to '
     'use available CPU instructions in performance-critical operations.',
+    'I0000 00:00:1795567201.513815   16476 cpu_feature_guard.cc:227] This TensorFlow binary is '
+    'optimized to use available CPU instructions in performance-critical operations.',
     'I tensorflow/core/platform/cpu_feature_guard.cc:141] Your CPU supports instructions that this '
     'TensorFlow binary was not compiled to use: AVX2 FMA',
     "W tensorflow/core/platform/cpu_feature_guard.cc:45] The TensorFlow library wasn't compiled to "
     'use SSE3 instructions, but these are available on your machine and could speed up CPU '
     'computations.',
     'Could not find cuda drivers on your machine, GPU will not be used.',
+    'E0000 00:00:1795567205.224464   16476 cuda_platform.cc:52] failed call to cuInit: INTERNAL: '
+    'CUDA error: Failed call to cuInit: UNKNOWN ERROR (303)',
+    'WARNING:tensorflow:From v2_compat.py:98: disable_resource_variables (from '
+    'tensorflow.python.ops.resource_variables_toggle) is deprecated and will be removed in a '
+    'future version.',
     'non-resource variables are not supported in the long term',
     'WARNING:tensorflow:From op_def_library.py:263: colocate_with (from '
     'tensorflow.python.framework.ops) is deprecated and will be removed in a future version.',

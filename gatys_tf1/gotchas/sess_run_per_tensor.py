@@ -23,15 +23,15 @@ PREDICT = (
 )
 
 CHOICES = [
-    'Once: the losses share it',
     'Four times',
+    'Once: the losses share it',
     'Twice: once for the losses, once for the step',
 ]
 
-ANSWER = 1
+ANSWER = 0
 
 TEMPTING = {
-    0: 'They do share it in the graph. Within one `sess.run` that would be one computation; '
+    1: 'They do share it in the graph. Within one `sess.run` that would be one computation; '
     'between two of them nothing is kept.',
     2: 'In eager code `loss` is a number, computed once. Here it is a question, and each time it '
     'is asked the whole network answers.',

@@ -26,15 +26,15 @@ PREDICT = (
 )
 
 CHOICES = [
-    '0, 50, 100, 150, 200: the sixth is cut off at 0',
     '128, 159, 191, 223, 255',
+    '0, 50, 100, 150, 200: the sixth is cut off at 0',
     '0, 63, 127, 191, 255',
 ]
 
-ANSWER = 1
+ANSWER = 0
 
 TEMPTING = {
-    0: 'That is what is shown of uint8. Floats are taken for something whose range nobody knows, '
+    1: 'That is what is shown of uint8. Floats are taken for something whose range nobody knows, '
     'and stretched.',
     2: 'The stretch that happens as long as no value is below 0. A single -0.1 switches to the '
     'other one, in which 0 is middle grey.',
