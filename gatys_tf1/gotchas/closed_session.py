@@ -65,7 +65,7 @@ Where it happens: a loading function as here; a loop that lost its indentation, 
 inside the block and testing outside; an exception in one notebook cell that has closed the session
 of the next ones; `with sess:` around an existing session, which closes it as well (use `with
 sess.as_default():`, which does not); a generator, whose session is closed when the loop over it
-breaks; and Keras after `clear_session()`.
+breaks.
 
 Two forms are sound. Either the session lives as long as the block, and all work is inside; or it
 lives as long as an object, which opens it without `with`, keeps it, and closes it in its own

@@ -16,22 +16,16 @@ THREADS = [
 
 LEVEL = 'core'
 
-PREDICT = 'Three of four predictions are right. What is the accuracy, as old code computes it here?'
+PREDICT = 'Three of four predictions are right. What is the accuracy, as it is computed here?'
 
-CHOICES = [
-    '0.75',
-    'An error: a tensor has no truth value.',
-    '0.0 in one of the two graph modes, 0.75 in the other.',
-]
+CHOICES = ['0.75', 'An error: a tensor has no truth value.', '0.0']
 
 ANSWER = 2
 
 TEMPTING = {
-    0: 'That is what `tf.equal` gives, and what `==` gives since TensorFlow 2 without its old mode.',
-    1: '`<` and `>` give a tensor, on which `if` fails; `==` was left to Python, which never fails.',
+    0: 'That is what `tf.equal` gives, and what `==` gives when TensorFlow 2 runs eagerly.',
+    1: '`<` and `>` give a tensor, on which `if` fails; `==` was left to Python and never fails.',
 }
-
-BOTH_MODES = True
 
 
 def wrong():
@@ -45,26 +39,25 @@ def wrong():
         return value
 
 
-SURPRISE = 'TensorFlow 1’s `==` asks whether two tensors are the same node. They never are.'
+SURPRISE = 'In a graph, `==` asks whether two tensors are the same node. They never are.'
 
 EXPLANATION = """
-TensorFlow 1 overloads `<`, `<=`, `>` and `>=`, but not `==` and `!=`. So Python's own comparison
-applies: are these the same object? `predicted == labels` is plain `False`, computed while the graph
-is built. `tf.cast(False, tf.float32)` turns it into a constant 0, and the accuracy is the mean of
-that. Nothing fails, and no data will change it. `tensor == 0` and `loss != loss`, the test for NaN,
-behave likewise.
+In a graph TensorFlow overloads `<`, `<=`, `>` and `>=`, but not `==` and `!=`. So Python's own
+comparison applies: are these the same object? `predicted == labels` is plain `False`, computed
+while the graph is built. `tf.cast(False, tf.float32)` turns it into a constant 0, and the accuracy
+is the mean of that. Nothing fails, and no data will change it. A mask, `labels == 0`, is `False`
+likewise; `loss != loss`, the test for NaN, is `False` as well, and `a != b` is always `True`.
 
-The reason was that tensors are used as keys of dictionaries (`feed_dict`!) and sought in lists, for
-which Python needs an `==` that answers True or False.
+The reason is that tensors are used as keys of dictionaries (`feed_dict`!) and are sought in lists,
+for which Python needs an `==` that answers True or False.
 
-TensorFlow 2 overloads `==` after all, where tensors have no hash any more. In graph mode it depends
-on how that mode was switched on: `tf.disable_v2_behavior()` brings the old comparison back,
-`tf.disable_eager_execution()` alone leaves the new one. The same line thus gives 0.0 in one program
-and 0.75 in the other. With the new one, `if x == None` fails, and `tensor in list` too; write `x is
-None`.
+TensorFlow 2 does compare the elements, when it runs eagerly or inside `@tf.function`. In the graph
+of a session it does not, neither after `tf.disable_v2_behavior()` nor after
+`tf.disable_eager_execution()`, nor inside `with tf.Graph().as_default():`. So a function that was
+written or tested eagerly, or copied from a newer project, gives 0.75 there and 0.0 here. Eagerly
+there is a trap of its own: `if x == None` compares elements; write `x is None`.
 
-`tf.equal` and `tf.not_equal` mean the same in both modes and in every version. NaN is found by
-`tf.is_nan`.
+`tf.equal` and `tf.not_equal` mean the same in every mode and version. NaN is found by `tf.is_nan`.
 """
 
 
@@ -78,7 +71,7 @@ def right():
         return value
 
 
-DIFFER = 'The accuracy in mode A: 0.0 against 0.75. In mode B both are 0.75.'
+DIFFER = 'The accuracy: 0.0 against 0.75.'
 
 RULE = 'Compare tensors with `tf.equal`, and with None by `is`.'
 

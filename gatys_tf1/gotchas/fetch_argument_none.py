@@ -64,9 +64,9 @@ from, so look at each fetch for one of these:
 An empty list is accepted and returns an empty list.
 
 For gradients there are two cures. If the independence is right, leave these variables out, as
-`minimize` does with a warning at most; or let them be zero by `tf.gradients(…,
-unconnected_gradients='zero')`, where the shapes matter. If it is not right, None is the symptom:
-look for what is missing in the loss.
+`minimize` does silently; or let them be zero by `tf.gradients(…, unconnected_gradients='zero')`,
+where the shapes matter. If it is not right, None is the symptom: look for what is missing in the
+loss.
 """
 
 

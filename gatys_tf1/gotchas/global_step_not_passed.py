@@ -51,8 +51,8 @@ and None by default, and no one looks for a global step that exists.
 
 Silent consequences: `exponential_decay`, `piecewise_constant`, `cosine_decay` and every schedule
 made of them stand still; `saver.save(sess, path, global_step)` writes each checkpoint to the same
-name, `…-0`; `tf.train.StopAtStepHook` never stops and `StepCounterHook` reports nothing; summaries
-that are written with it all lie at step 0, one above the other.
+name, `…-0`; `tf.train.StopAtStepHook` never stops; summaries that are written with it all lie at
+step 0, one above the other.
 
 Passed twice it counts double: two optimisers (a GAN's) that are both given the step add two per
 round, and the schedule runs at double speed. Give it to one. `slim.learning.create_train_op` and

@@ -8,8 +8,8 @@ MESSAGES = [
     'TypeError: Using a `tf.Tensor` as a Python `bool` is not allowed. Use `if t is not None:` '
     'instead of `if t:` to test if a tensor is defined, and use TensorFlow ops such as tf.cond to '
     'execute subgraphs conditioned on the value of a tensor.',
-    'OperatorNotAllowedInGraphError: using a `tf.Tensor` as a Python `bool` is not allowed in Graph '
-    'execution. Use Eager execution or decorate this function with @tf.function.',
+    'OperatorNotAllowedInGraphError: using a `tf.Tensor` as a Python `bool` is not allowed in '
+    'Graph execution. Use Eager execution or decorate this function with @tf.function.',
     'OperatorNotAllowedInGraphError: Using a symbolic `tf.Tensor` as a Python `bool` is not '
     'allowed.',
     'OperatorNotAllowedInGraphError: Iterating over a symbolic `tf.Tensor` is not allowed.',

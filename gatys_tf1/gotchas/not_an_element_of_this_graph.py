@@ -7,12 +7,12 @@ import tensorflow.compat.v1 as tf
 SYMPTOM = 'A model that works in the main program fails in a request handler or another thread.'
 
 MESSAGES = [
-    'ValueError: Tensor Tensor("dense_2/Sigmoid:0", shape=(?, 1), dtype=float32) is not an element '
-    'of this graph.',
-    "ValueError: Fetch argument <tf.Tensor 'y:0' shape=() dtype=float32> cannot be interpreted as "
-    'a Tensor. (Tensor Tensor("y:0", shape=(), dtype=float32) is not an element of this graph.)',
-    'ValueError: Argument `fetch` = Tensor("y:0", shape=(), dtype=float32) cannot be interpreted as '
-    'a Tensor. (Tensor Tensor("y:0", shape=(), dtype=float32) is not an element of this graph.)',
+    'ValueError: Tensor Tensor("dense_2/Sigmoid:0", shape=(?, 1), dtype=float32) is not an '
+    'element of this graph.',
+    "ValueError: Fetch argument <tf.Tensor 'y:0' shape=() dtype=float32> cannot be interpreted "
+    'as a Tensor. (Tensor Tensor("y:0", shape=(), dtype=float32) is not an element of this graph.)',
+    'ValueError: Argument `fetch` = Tensor("y:0", shape=(), dtype=float32) cannot be interpreted '
+    'as a Tensor. (Tensor Tensor("y:0", shape=(), dtype=float32) is not an element of this graph.)',
     'TypeError: Cannot interpret feed_dict key as Tensor: Tensor Tensor("x:0", dtype=float32) is '
     'not an element of this graph.',
     "KeyError: \"The name 'y:0' refers to a Tensor which does not exist. The operation, 'y', does "
@@ -77,10 +77,10 @@ SURPRISE = 'The default graph is thread-local: the handler’s session looks int
 
 EXPLANATION = """
 `tf.Session()` takes the default graph, and the stack of default graphs exists once **per thread**.
-A new thread begins with an empty one. Flask, Django, gunicorn's threads, Celery, Jupyter widgets
-and `tf.data`'s Python functions all run code in threads that did not build the model. If the thread
-has added an operation to its own graph before, the message is *is not an element of this graph*; if
-it has not, *The Session graph is empty*; and if it looks a tensor up by name, a KeyError.
+A new thread begins with an empty one. Flask, Django, gunicorn's threads and `tf.data`'s Python
+functions all run code in threads that did not build the model. If the thread has added an operation
+to its own graph before, the message is *is not an element of this graph*; if it has not, *The
+Session graph is empty*; and if it looks a tensor up by name, a KeyError.
 
 What is shared is the graph object and the session. Open **one** session where the model is built,
 with its graph named, and let the handlers call `sess.run`, which is safe in many threads at once.

@@ -24,8 +24,8 @@ THREADS = [
 LEVEL = 'start'
 
 PREDICT = (
-    'The output is computed from `features`, and a `tf.print` of them stands between the two lines. '
-    '(It prints to a file here, so that it can be looked at.) How many lines are printed in three '
+    'The output is computed from `features`, and a `tf.print` of them stands between the two '
+    'lines. (It prints to a file here, so that it can be looked at.) How many lines are printed in three '
     'runs?'
 )
 
@@ -77,10 +77,9 @@ passing. It works only if what it returns is used, `x = tf.Print(x, [x])`. Its w
 `tf.print`, and who changes the one letter has `x = tf.print(x)`, an operation instead of a tensor,
 and an error in the next line; or, without the assignment, silence.
 
-Both print to stderr from C++. In a notebook the lines therefore appear in the terminal in which
-Jupyter runs, unless an `output_stream` is given. `tf.py_func` with a Python `print` appears in the
-notebook, and has to be tied in the same way. The simplest is to fetch the value and print it in
-Python.
+`tf.Print` logs to stderr from C++; in a notebook its lines appear in the terminal in which Jupyter
+runs. A `tf.py_func` with a Python `print` appears in the notebook, and has to be tied in in the
+same way. The simplest is to fetch the value and print it in Python.
 """
 
 
