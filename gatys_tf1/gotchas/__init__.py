@@ -30,6 +30,18 @@ LEVELS = ('start', 'core', 'deep')
 
 # The course: its chapters, and each chapter's lessons, in the order in which they are best read.
 COURSE = {
+    "Old code on today's TensorFlow": [
+        'placeholder-is-gone',
+        'contrib-is-gone',
+        'placeholder-in-eager',
+        'layers-are-gone',
+        'slim-batch-norm',
+        'legacy-keras-set-too-late',
+        'regularizer-twice-as-strong',
+        'upgrade-script-moves-pixels',
+        'advice-changes-the-result',
+        'warnings-blame-another-file',
+    ],
     'Restoring weights': [
         'saver-restores-everything',
         'all-variables-by-position',
@@ -46,6 +58,11 @@ COURSE = {
         'seeds-get-lost',
     ],
     'Sessions and running': [
+        'session-graph-is-empty',
+        'closed-session',
+        'not-an-element-of-this-graph',
+        'fetch-argument-none',
+        'fetch-overwritten',
         'feeding-a-variable',
         'fetching-by-name-gives-a-handle',
         'fetch-order-is-a-race',
@@ -54,6 +71,10 @@ COURSE = {
         'fork-after-session',
     ],
     'The graph': [
+        'if-tensor',
+        'equals-asks-for-identity',
+        'tf-print-unattached',
+        'global-step-not-passed',
         'graph-grows-in-loop',
         'default-graph-leaks',
         'constants-bloat-graph',

@@ -153,7 +153,10 @@ def empty_folder():
 
 def _apart(mode, slugs):
     """Runs lessons in one process of their own, in this mode: dict of slug to `Observed`."""
-    environment = {}
+    root = os.path.dirname(os.path.dirname(gotchas.FOLDER))
+    environment = {
+        'PYTHONPATH': os.pathsep.join(filter(None, [root, os.environ.get('PYTHONPATH')]))
+    }
     for slug in slugs:
         environment |= gotchas.part(slug, 'ENVIRONMENT', {})
     with tempfile.TemporaryDirectory() as folder:
@@ -164,6 +167,7 @@ def _apart(mode, slugs):
             capture_output=True,
             text=True,
             timeout=TIMEOUT,
+            cwd=folder,  # not this process's: a lesson in another thread may just change that
             env=os.environ | environment,
         )
         if child.returncode:

@@ -193,7 +193,7 @@ def setup(slug):
             lines[node.lineno - 1 : node.end_lineno] = [''] * (node.end_lineno - node.lineno + 1)
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             last_import = node.end_lineno
-    if 'tensorflow.compat.v1' in gotchas.imports(slug):
+    if 'tensorflow.compat.v1' in gotchas.imports(slug) and '_v2_behavior()' not in source:
         both = gotchas.part(slug, 'BOTH_MODES')
         lines[last_import - 1] += f'\n\n{PRELUDE_BOTH if both else PRELUDE}'
     environment = gotchas.part(slug, 'ENVIRONMENT', {})
