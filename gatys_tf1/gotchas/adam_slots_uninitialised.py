@@ -83,8 +83,8 @@ well.
 The error names one of the betas' powers, sometimes one and sometimes the other: the step reads both
 at the same time. The name is no clue to the cause. With resource variables (after
 `tf.disable_eager_execution()` alone) the text is different: `Could not find variable beta1_power.
-… In TF1, it can also mean the variable is uninitialized.` In TensorFlow 1.13 to 2.3 it was `Error
-while reading resource variable beta1_power from Container: localhost`.
+… In TF1, it can also mean the variable is uninitialized.` In earlier versions it was `Error while
+reading resource variable beta1_power from Container: localhost`.
 
 `tf.report_uninitialized_variables()` lists all of them. It builds a node, so use it to find a bug,
 and not in a loop.

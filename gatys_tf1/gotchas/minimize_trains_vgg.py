@@ -92,7 +92,7 @@ weight. After the first step the loss is a hundred times what it was. Then it fa
 nearly all ReLUs die for the noise, and it stands still at what a network of zeros scores. The
 content picture, from which the target was made, is by then much further from the target than the
 noise ever was. In the right half the loss falls more slowly at first, and keeps falling. The figure
-shows the same with VGG-19's own weights.
+shows the standstill with VGG-19's own weights.
 
 A small learning rate hides it better. At 0.01 the wrong half is down to 0.5 after ten steps, as the
 network learns to see the target in any noise; the right half is still at 1.0. It looks like
