@@ -24,9 +24,8 @@ THREADS = [
 LEVEL = 'start'
 
 PREDICT = (
-    'The output is computed from `features`, and a `tf.print` of them stands between the two '
-    'lines. (It prints to a file here, so that it can be looked at.) How many lines are printed in three '
-    'runs?'
+    'The output is computed from `features`, and between the two lines there is a `tf.print`. (It '
+    'prints to a file here, so that it can be looked at.) How many lines are printed in three runs?'
 )
 
 CHOICES = ['None.', 'One, while the graph is built.', 'Three, one per run.']
