@@ -25,8 +25,8 @@ THREADS = [
 LEVEL = 'start'
 
 PREDICT = (
-    '`x` and `y` are fed, and the loss is fetched with the summaries. `score` is a placeholder, for '
-    'the accuracy, which is computed in Python after each epoch. What happens?'
+    '`x` and `y` are fed, and the loss is fetched with the summaries. `score` is a placeholder for '
+    'the accuracy, which Python computes after each epoch. What happens?'
 )
 
 CHOICES = [
