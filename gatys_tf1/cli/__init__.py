@@ -1,0 +1,1 @@
+"""What the scripts run: arguments, messages and exit codes."""
