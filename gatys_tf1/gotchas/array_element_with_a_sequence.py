@@ -40,7 +40,7 @@ ANSWER = 1
 
 TEMPTING = {
     0: 'Open means: of any size, the same for the whole array. A tensor is a rectangle.',
-    2: 'Nobody fills up by himself; there would be no way to say with what.',
+    2: 'Nothing is padded by itself; there would be no way to say with what.',
 }
 
 SENTENCES = [[1, 2, 3], [4]]

@@ -78,8 +78,8 @@ one). The two shapes in the message are all that is needed; the usual pairs are 
 - `(16, …)` for `(32, …)`: the last batch of an epoch is smaller, and the size was written into the
   placeholder. Leave it open.
 
-To silence it by a placeholder without a shape postpones the error. It then comes from the middle of
-the network, or not at all, where a wrong shape happens to broadcast (silent-broadcast).
+A placeholder without a shape only postpones the error. It then comes from the middle of the
+network, or not at all, where a wrong shape happens to broadcast (silent-broadcast).
 """
 
 

@@ -1,4 +1,4 @@
-"""The same image twice, and two answers"""
+"""The same image, three times"""
 
 import numpy as np
 import tensorflow.compat.v1 as tf
@@ -56,8 +56,8 @@ EXPLANATION = """
 `tf.nn.dropout` is a node that multiplies by a random mask and divides by the share that is kept.
 There is no training mode in TensorFlow 1's graphs that could switch it off. With a number from
 Python the rate is part of the graph and cannot be changed by a run. So a graph that is built for
-training, saved as `.meta` or frozen, and then used for prediction drops half of its features for
-ever.
+training, saved as `.meta` or frozen, and then used for prediction drops half of its features
+forever.
 
 It looks like a network that has learnt less than it did: its accuracy in use is some points below
 that of training, and asked twice it gives two answers. The second is the test: **run the same input

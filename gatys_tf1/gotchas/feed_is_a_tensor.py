@@ -59,9 +59,9 @@ EXPLANATION = """
 `feed_dict` replaces a node's value by an array from Python. A tensor, too, is a node; feeding one
 to another would mean changing the graph. There are three ways to join the two parts:
 
-- **In the graph**, as on the right: call the network with the tensor, without a placeholder.
-  Nothing is copied through Python, and the queue or dataset runs ahead in its own threads. This is
-  what `tf.train.batch`, `tf.data` and `tf.image` are for.
+- **In the graph**, as below: call the network with the tensor, without a placeholder. Nothing is
+  copied through Python, and the queue or dataset runs ahead in its own threads. This is what
+  `tf.train.batch`, `tf.data` and `tf.image` are for.
 - **Through Python**: `batch_value = sess.run(batch)`, then feed it. Correct, slower by two copies,
   and right where something happens to the batch in NumPy. Do not call `pipeline()` in the loop,
   which adds nodes in every step; and never `images.eval()` and `labels.eval()` one after the other:

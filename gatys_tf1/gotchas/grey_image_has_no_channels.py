@@ -1,4 +1,4 @@
-"""It works with every photograph but one"""
+"""A photograph in shades of grey"""
 
 import numpy as np
 import tensorflow.compat.v1 as tf
@@ -9,7 +9,9 @@ MESSAGES = [
     "ValueError: Shape must be rank 4 but is rank 3 for 'Conv2D' (op: 'Conv2D') with input shapes: "
     '[1,199,153], [3,3,3,64].',
     "ValueError: Shape must be rank 4 but is rank 3 for '{{node Conv2D}} = Conv2D[T=DT_FLOAT, "
-    'data_format="NHWC", …](…)\' with input shapes: [1,199,153], [3,3,3,64].',
+    'data_format="NHWC", dilations=[1, 1, 1, 1], explicit_paddings=[], padding="SAME", strides=[1, '
+    "1, 1, 1], use_cudnn_on_gpu=true](Conv2D/input, weights)' with input shapes: [1,199,153], "
+    '[3,3,3,64].',
     'ValueError: Shape (1, 199, 153) must have rank 4',
     'ValueError: Convolution expects input with rank 4, got 3',
     'InvalidArgumentError: input must be 4-dimensional[1,199,153]',

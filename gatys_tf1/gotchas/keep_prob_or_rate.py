@@ -7,8 +7,8 @@ SYMPTOM = 'After a port the network hardly learns; dropout has the same number a
 
 MESSAGES = [
     'calling dropout (from tensorflow.python.ops.nn_ops) with keep_prob is deprecated and will be '
-    'removed in a future version. Instructions for updating: Please use `rate` instead of '
-    '`keep_prob`. Rate should be set to `rate = 1 - keep_prob`.',
+    'removed in a future version.',
+    'Please use `rate` instead of `keep_prob`. Rate should be set to `rate = 1 - keep_prob`.',
     'WARNING:tensorflow:Large dropout rate: 0.9 (>0.5). In TensorFlow 2.x, dropout() uses dropout '
     'rate instead of keep_prob. Please ensure that this is intended.',
     "TypeError: dropout_v2() got an unexpected keyword argument 'keep_prob'",

@@ -1,4 +1,4 @@
-"""The model predicts, and the session next to it disagrees"""
+"""One model, and two ways to run it"""
 
 import numpy as np
 import tensorflow.compat.v1 as tf
@@ -84,8 +84,8 @@ loaded, too.
 
 Use one session for both:
 
-- `sess = tf.keras.backend.get_session()`, and everything in it, as on the right; it also
-  initialises what Keras knows to be new. Variables of your own are initialised alone, by
+- `sess = tf.keras.backend.get_session()`, and everything in it, as below; it also initialises what
+  Keras knows to be new. Variables of your own are initialised alone, by
   `tf.variables_initializer(mine)`.
 - or the other way round: `tf.keras.backend.set_session(sess)` before the model is built or loaded.
 

@@ -71,9 +71,9 @@ The variables are **local** ones. `tf.global_variables_initializer()` leaves the
 them out, too.
 
 Nothing sets them back. Fetched after each batch, the result of `update_op` is the mean since the
-program began: it moves less and less, and an epoch's number contains all those before it, with the
-untrained network at their head. Before each evaluation, run the initialiser of **these** variables,
-which a scope finds, as on the right.
+program began: it moves less and less, and an epoch's number contains all epochs before it, the
+untrained network's included. Before each evaluation, run the initialiser of **these** variables,
+which a scope finds, as below.
 
 Fetching both in one run has no order: `accuracy` may be the value before or after the update. And
 `tf.metrics.mean(loss)` in a summary shows the smooth curve that one likes, for the same reason.

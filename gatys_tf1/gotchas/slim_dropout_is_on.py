@@ -55,10 +55,9 @@ SURPRISE = 'Slim’s `is_training` is True unless somebody says otherwise.'
 EXPLANATION = """
 slim's layers were written for training scripts, and their defaults are those of training:
 `slim.dropout(…, is_training=True)`, `slim.batch_norm(…, is_training=True)`, and with them the whole
-networks: `vgg.vgg_19(images, is_training=True)`. Who builds one for prediction and restores the
-published weights gets dropout with `keep_prob=0.5` before the last layers. The scores are right on
-average and different each time; the best class is right most of the time. It is easy to take this
-for a property of the model.
+networks: `vgg.vgg_19(images, is_training=True)`. Build one for prediction, restore the published
+weights, and you get dropout with `keep_prob=0.5` before the last layers. The scores are right on
+average and different each time, which is easily taken for a property of the model.
 
 For networks with batch normalisation it is worse. There `is_training=True` normalises by the batch,
 so that one image alone is normalised by itself, and the answer is nonsense in a stable way. Those

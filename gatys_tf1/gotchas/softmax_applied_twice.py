@@ -1,4 +1,4 @@
-"""The loss sinks, and stops sinking early"""
+"""A classifier that is as sure as it can be"""
 
 import numpy as np
 import tensorflow.compat.v1 as tf
@@ -55,8 +55,8 @@ the largest probability is e / (e + 9) = 0.23, and the loss at least 1.46. For t
 is 0.31, for a thousand 5.91 of the 6.91 of guessing.
 
 The network trains all the same. The order of the classes is right, so that the accuracy rises; the
-gradient is small, since it passes through two softmaxes; and the optimiser goes on pulling at
-weights that are right. People lower the learning rate, or blame the data.
+gradient is small, since it passes through two softmaxes; and the optimiser keeps pulling at weights
+that are right. People lower the learning rate, or blame the data.
 
 It happens where a function called `network` returns probabilities, for the sake of those who want
 to predict, and the loss is written elsewhere: `tf.losses.softmax_cross_entropy`,

@@ -1,4 +1,4 @@
-"""Every input of the network is fed"""
+"""The inputs and the targets are fed"""
 
 import tensorflow.compat.v1 as tf
 
@@ -71,8 +71,8 @@ the `keep_prob` of dropout.
 
 Where the dependence is hidden:
 
-- `merge_all()`, by far the most frequent; in a notebook it includes the summaries of earlier runs
-  of the cell, whose placeholders are called `x_1` and `Placeholder_9` and can no longer be fed;
+- `merge_all()`, first of all; in a notebook it includes the summaries of earlier runs of the cell,
+  whose placeholders are called `x_1` and `Placeholder_9` and can no longer be fed;
 - a control dependency, such as the update operations of batch normalisation, which need the images
   even where only a counter is fetched;
 - a queue runner or dataset that was built on a placeholder;
