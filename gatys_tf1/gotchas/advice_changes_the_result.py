@@ -8,16 +8,15 @@ SYMPTOM = 'Warnings were followed one by one, and counts, files or printed lines
 
 MESSAGES = [
     'div (from tensorflow.python.ops.math_ops) is deprecated and will be removed in a future '
-    'version. Instructions for updating: Deprecated in favor of operator or tf.math.divide.',
+    'version.',
+    'Deprecated in favor of operator or tf.math.divide.',
     'checkpoint_exists (from tensorflow.python.checkpoint.checkpoint_management) is deprecated and '
-    'will be removed in a future version. Instructions for updating: Use standard file APIs to '
-    'check for files with this prefix.',
-    'Print (from tensorflow.python.ops.logging_ops) is deprecated and will be removed after '
-    '2018-08-20. Instructions for updating: Use tf.print instead of tf.Print.',
+    'will be removed in a future version.',
+    'Use standard file APIs to check for files with this prefix.',
     'softmax_cross_entropy_with_logits (from tensorflow.python.ops.nn_ops) is deprecated and will '
-    'be removed in a future version. Instructions for updating: Future major versions of '
-    'TensorFlow will allow gradients to flow into the labels input on backprop by default. See '
-    '`tf.nn.softmax_cross_entropy_with_logits_v2`.',
+    'be removed in a future version.',
+    'Future major versions of TensorFlow will allow gradients to flow into the labels input on '
+    'backprop by default.',
 ]
 
 SOURCE = 'known'
@@ -78,9 +77,9 @@ word, change what a program computes:
 - dropout's `keep_prob` → *`rate = 1 - keep_prob`*: right, if the `1 -` is not forgotten
   (keep-prob-or-rate).
 
-Nothing of `compat.v1` needs to be replaced in order to go on working. The warnings say *will be
-removed in a future version*, some *after 2017-03-02*, and the functions are there. Old code whose
-results matter may keep the old calls, with `tf.logging.set_verbosity(tf.logging.ERROR)`.
+Nothing of `compat.v1` needs to be replaced to keep working. The warnings say *will be removed in a
+future version*, some *after 2017-03-02*, and the functions are there. Old code whose results matter
+may keep the old calls, with `tf.logging.set_verbosity(tf.logging.ERROR)`.
 """
 
 

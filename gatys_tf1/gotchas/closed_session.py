@@ -59,7 +59,7 @@ SURPRISE = 'The `return` inside the block ends the block, and the block closes t
 EXPLANATION = """
 `with tf.Session() as sess:` means that the session is closed when the block is left, by whatever
 way: its end, a `return`, an exception. Closing frees what the session held, the values of its
-variables among it. The name `sess` goes on existing, and so does any function that captured it.
+variables among it. The name `sess` still exists, and so does any function that captured it.
 
 Where it happens: a loading function as here; a loop that lost its indentation, so that training is
 inside the block and testing outside; an exception in one notebook cell that has closed the session

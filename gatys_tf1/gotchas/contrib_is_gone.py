@@ -1,4 +1,4 @@
-"""The compatibility module has a gap"""
+"""The import for old code, and a first layer"""
 
 import numpy as np
 import tensorflow.compat.v1 as tf

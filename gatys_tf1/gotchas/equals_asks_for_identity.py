@@ -1,8 +1,8 @@
-"""The accuracy is 0.0, from the first step to the last"""
+"""Three of four predictions are right"""
 
 import tensorflow.compat.v1 as tf
 
-SYMPTOM = 'An accuracy, a mask or a count that is computed with == is 0 or False for ever.'
+SYMPTOM = 'An accuracy, a mask or a count that is computed with == is 0 or False forever.'
 
 MESSAGES = []
 
@@ -11,7 +11,6 @@ SOURCE = 'known'
 THREADS = [
     'https://github.com/tensorflow/tensorflow/issues/9359',
     'https://github.com/keras-team/keras/issues/12687',
-    'https://github.com/tensorflow/tensorflow/issues/32100',
 ]
 
 LEVEL = 'core'
@@ -54,8 +53,7 @@ for which Python needs an `==` that answers True or False.
 TensorFlow 2 does compare the elements, when it runs eagerly or inside `@tf.function`. In the graph
 of a session it does not, neither after `tf.disable_v2_behavior()` nor after
 `tf.disable_eager_execution()`, nor inside `with tf.Graph().as_default():`. So a function that was
-written or tested eagerly, or copied from a newer project, gives 0.75 there and 0.0 here. Eagerly
-there is a trap of its own: `if x == None` compares elements; write `x is None`.
+written or tested eagerly, or copied from a newer project, gives 0.75 there and 0.0 here.
 
 `tf.equal` and `tf.not_equal` mean the same in every mode and version. NaN is found by `tf.is_nan`.
 """

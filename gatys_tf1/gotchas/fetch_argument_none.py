@@ -1,4 +1,4 @@
-"""Two gradients were asked for, and one of the two is missing"""
+"""The gradients of two variables"""
 
 import tensorflow.compat.v1 as tf
 
@@ -28,7 +28,7 @@ CHOICES = ['0.0', 'An error in tf.gradients: the bias is not connected.', 'An er
 ANSWER = 2
 
 TEMPTING = {
-    0: 'That is its value in mathematics. TensorFlow tells *does not depend* from *zero*: None.',
+    0: 'That is its value in mathematics. TensorFlow tells *zero* from *does not depend*: None.',
     1: 'It says nothing: None stands in the list, and the first to stumble over it is the session.',
 }
 
@@ -55,7 +55,7 @@ from, so look at each fetch for one of these:
   operation without a gradient lies between (round-has-no-gradient), or the variable is another one
   of the same name.
 - `tf.summary.merge_all()` in a graph without summaries, or called before they were made
-  (merge-all-is-none). This is the most frequent one.
+  (merge-all-is-none). This is a frequent one.
 - a function of your own that has no `return`, or returns in one branch only; `self.train_op`, set
   to None in `__init__` and never assigned.
 - `tf.train.get_global_step()`, where none was created.

@@ -1,4 +1,4 @@
-"""The first step of the loop is fine"""
+"""Three steps, and the loss of each"""
 
 import tensorflow.compat.v1 as tf
 

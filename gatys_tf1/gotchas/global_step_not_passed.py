@@ -1,4 +1,4 @@
-"""A schedule, an optimiser, and a rate that stays where it was"""
+"""A learning rate that halves every ten steps"""
 
 import tensorflow.compat.v1 as tf
 

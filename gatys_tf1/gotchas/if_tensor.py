@@ -58,9 +58,9 @@ The lines that build a graph are executed once, before the first step. `loss > 1
 `in` need a Python truth value at once, and TensorFlow refuses to invent one. What to do depends on
 what was meant:
 
-- *Is there a tensor at all?* `if t is not None:`. This is the most frequent case in old code, such
-  as `if regularizer:`, `if grad:`, `x = x or default`.
-- *Choose between two values in every step.* `tf.where(condition, a, b)`, as on the right. Both are
+- *Is there a tensor at all?* `if t is not None:`. This is what most old code meant, such as `if
+  regularizer:`, `if grad:`, `x = x or default`.
+- *Choose between two values in every step.* `tf.where(condition, a, b)`, as below. Both are
   computed.
 - *Do one of two things in every step.* `tf.cond(condition, do_a, do_b)`, with everything that is to
   happen made inside the functions.

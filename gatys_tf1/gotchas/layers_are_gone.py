@@ -1,4 +1,4 @@
-"""The module is there, and so is its name in the list"""
+"""A dense layer, as it was always written"""
 
 import numpy as np
 import tensorflow.compat.v1 as tf
@@ -60,9 +60,8 @@ since TensorFlow 2.16 `pip install tensorflow` brings Keras 3, which does not ha
 have `keras.backend.get_session`, `tf.compat.v1.keras` and the variables that `tf.get_variable`
 shares. There are three ways out:
 
-1. **Write the layer.** Dense and convolution are four lines of `tf.get_variable` each, as on the
-   right. Keep the names, `kernel` and `bias` in a scope of the layer's name, and old checkpoints
-   fit.
+1. **Write the layer.** Dense and convolution are four lines of `tf.get_variable` each, as below.
+   Keep the names, `kernel` and `bias` in a scope of the layer's name, and old checkpoints fit.
 2. **tf-slim.** `slim.fully_connected` and `slim.conv2d` do not depend on `tf.layers`' functions.
    But their variables are called `weights` and `biases`, and they apply a ReLU unless told
    otherwise.

@@ -1,4 +1,4 @@
-"""The switch was thrown, and two answers disagree"""
+"""A switch in the environment"""
 
 import os
 import subprocess

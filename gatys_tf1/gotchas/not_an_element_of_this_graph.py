@@ -1,4 +1,4 @@
-"""It works in the script, and not in the web server"""
+"""A model, and a server that answers from it"""
 
 import concurrent.futures
 
@@ -15,8 +15,8 @@ MESSAGES = [
     'as a Tensor. (Tensor Tensor("y:0", shape=(), dtype=float32) is not an element of this graph.)',
     'TypeError: Cannot interpret feed_dict key as Tensor: Tensor Tensor("x:0", dtype=float32) is '
     'not an element of this graph.',
-    "KeyError: \"The name 'y:0' refers to a Tensor which does not exist. The operation, 'y', does "
-    'not exist in the graph."',
+    "The name 'y:0' refers to a Tensor which does not exist. The operation, 'y', does not exist in "
+    'the graph.',
 ]
 
 SOURCE = 'known'

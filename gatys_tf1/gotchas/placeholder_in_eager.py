@@ -1,4 +1,4 @@
-"""The names came back, and the first placeholder is refused"""
+"""The old names are back"""
 
 import tensorflow.compat.v1 as tf
 
@@ -73,8 +73,8 @@ operations to the graph* is not what is missing in the script, and `tf.contrib.s
 of them recommends, is gone.
 
 Two switches exist. `tf.disable_v2_behavior()` brings back all of TensorFlow 1's behaviour: graphs,
-reference variables, `Dimension` objects in shapes, `==` on tensors. `tf.disable_eager_execution()`
-brings back graphs only. Old code is safest with the first one.
+reference variables, `Dimension` objects in shapes. `tf.disable_eager_execution()` brings back
+graphs only. Old code is safest with the first one.
 
 Either must come before anything is built, and before other modules that build at import are
 imported. Where that is impossible, build inside `with tf.Graph().as_default():`. In such a block

@@ -52,8 +52,8 @@ There are two conventions, and they differ by a factor of two:
   decay of `s`.
 - `tf.keras.regularizers.l2(s)`: `s * sum(w²)`. Its gradient is `2 * s * w`.
 
-Nothing fails. The network trains, a little more regularised than in the paper, and the accuracy is
-lower by an amount that is put down to the seed.
+Nothing fails. The network trains, a little more regularised than in the paper, and what that costs
+in accuracy is put down to the seed.
 
 The upgrade script knows the difference: `tf_upgrade_v2` turns `l2_regularizer(s)` into
 `tf.keras.regularizers.l2(0.5 * (s))`. People who look for the successor by hand, or take it from an

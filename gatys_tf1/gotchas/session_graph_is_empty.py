@@ -61,8 +61,8 @@ exists:
    block has ended, as here. If the default graph holds anything else, the message is *is not an
    element of this graph* instead.
 2. TensorFlow 2 runs eagerly. `a + b` was computed, nothing was built, and the graph of every
-   session is empty. Then the cure is `tf.disable_v2_behavior()` (placeholder-in-eager). This is by
-   far the most frequent one today.
+   session is empty. Then the cure is `tf.disable_v2_behavior()` (placeholder-in-eager). Today this
+   is the usual reason.
 3. The session is opened in another thread, which has a default graph of its own
    (not-an-element-of-this-graph).
 4. `tf.reset_default_graph()` was called after the building, in a notebook often by a cell that was
@@ -70,7 +70,7 @@ exists:
    more but its tensors.
 
 *Add operations to the graph* is thus hardly ever the cure. The question to ask is `output.graph is
-sess.graph`. To add a dummy operation changes the message and nothing else.
+sess.graph`. Adding a dummy operation changes the message and nothing else.
 """
 
 

@@ -1,4 +1,4 @@
-"""Everything in the old library works but one layer"""
+"""The old Keras is installed and switched on"""
 
 import numpy as np
 import tensorflow.compat.v1 as tf
@@ -65,11 +65,11 @@ that its `legacy_tf_layers` is. The folder is there, as `tf_keras.src.legacy_tf_
 
 What works:
 
-- `normalizer_fn=tf.layers.batch_normalization` with the old Keras, as on the right. Its switch is
-  called `training`, not `is_training`, and it has a `scale` (gamma) by default where slim's has
-  none. Its decay is 0.99 where slim's is 0.999. Its variables are called `gamma`, `beta`,
-  `moving_mean` and `moving_variance`, as slim's are; the scope is `batch_normalization` instead of
-  `BatchNorm`, unless it is given as `name`.
+- `normalizer_fn=tf.layers.batch_normalization` with the old Keras, as below. Its switch is called
+  `training`, not `is_training`, and it has a `scale` (gamma) by default where slim's has none. Its
+  decay is 0.99 where slim's is 0.999. Its variables are called `gamma`, `beta`, `moving_mean` and
+  `moving_variance`, as slim's are; the scope is `batch_normalization` instead of `BatchNorm`,
+  unless it is given as `name`.
 - a function of your own, about ten lines of `tf.nn.moments` and `tf.nn.batch_normalization`, which
   needs no Keras at all (there is one in update-ops-not-run). To use a trained network, two lines
   with the stored averages are enough.

@@ -24,9 +24,8 @@ THREADS = [
 LEVEL = 'start'
 
 PREDICT = (
-    'The output is computed from `features`, and a `tf.print` of them stands between the two '
-    'lines. (It prints to a file here, so that it can be looked at.) How many lines are printed in three '
-    'runs?'
+    'The output is computed from `features`, and between the two lines there is a `tf.print`. (It '
+    'prints to a file here, so that it can be looked at.) How many lines are printed in three runs?'
 )
 
 CHOICES = ['None.', 'One, while the graph is built.', 'Three, one per run.']
@@ -74,12 +73,12 @@ depend by itself; so it has to be tied in:
 
 TensorFlow 1's `tf.Print(x, [x])` is another thing: an identity that returns a tensor and prints in
 passing. It works only if what it returns is used, `x = tf.Print(x, [x])`. Its warning recommends
-`tf.print`, and who changes the one letter has `x = tf.print(x)`, an operation instead of a tensor,
-and an error in the next line; or, without the assignment, silence.
+`tf.print`. Change that one letter, and `x` is an operation instead of a tensor, with an error in
+the next line; or, without the assignment, there is silence.
 
 `tf.Print` logs to stderr from C++; in a notebook its lines appear in the terminal in which Jupyter
-runs. A `tf.py_func` with a Python `print` appears in the notebook, and has to be tied in in the
-same way. The simplest is to fetch the value and print it in Python.
+runs. A `tf.py_func` with a Python `print` appears in the notebook, and has to be tied in likewise.
+The simplest is to fetch the value and print it in Python.
 """
 
 

@@ -85,7 +85,7 @@ among hundreds of lines. A network that was trained with one and is run with the
 that is off by a fraction of a pixel. Nothing fails, and it does a little worse. Nearest neighbour
 and bicubic differ, too. `tf.image.resize` has no argument that gives the old result.
 
-Other replacements were checked here and are sound: dropout's `keep_prob` to `rate`, contrib's
+Other replacements do keep the result: dropout's `keep_prob` to `rate`, contrib's
 `l2_regularizer(s)` to Keras' `l2(0.5 * (s))`, labels wrapped in `stop_gradient`.
 
 The script has a second mode: `tf_upgrade_v2 --mode SAFETY --infile … --outfile …` changes the

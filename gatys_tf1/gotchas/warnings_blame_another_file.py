@@ -21,7 +21,8 @@ MESSAGES = [
     'WARNING:tensorflow:From .../tensorflow/python/util/dispatch.py:1264: to_float (from '
     'tensorflow.python.ops.math_ops) is deprecated and will be removed in a future version.',
     'colocate_with (from tensorflow.python.framework.ops) is deprecated and will be removed in a '
-    'future version. Instructions for updating: Colocations handled automatically by placer.',
+    'future version.',
+    'Colocations handled automatically by placer.',
     'WARNING:tensorflow:From train.py:25: The name tf.placeholder is deprecated. Please use '
     'tf.compat.v1.placeholder instead.',
 ]
@@ -106,8 +107,8 @@ on neither. And many functions are wrapped once more for dispatching, so that wh
 reported from `util/dispatch.py`.
 
 So the path tells nothing. What does tell is whether the function that is named stands in a line of
-yours. On the right, the listener looks through the stack for the last line before TensorFlow, and
-keeps those warnings whose function is in it.
+yours. Below, the listener looks through the stack for the last line before TensorFlow, and keeps
+those warnings whose function is in it.
 
 Each function is warned of **once per process**, wherever it is called next; a second run in a
 notebook says nothing. TensorFlow 1.14 and 1.15 had a kind that recommended the same function under
