@@ -15,8 +15,10 @@ MESSAGES = [
 SOURCE = 'known'
 
 THREADS = [
-    'https://github.com/carpedm20/DCGAN-tensorflow/issues/116',
-    'https://github.com/tensorflow/tensorflow/issues/11333',
+    'https://github.com/carpedm20/DCGAN-tensorflow/issues/66',
+    'https://github.com/jonbruner/ezgan/issues/2',
+    'https://github.com/llSourcell/Generative_Adversarial_networks_LIVE/issues/2',
+    'https://github.com/tensorflow/tensorflow/issues/11637',
 ]
 
 LEVEL = 'core'
@@ -36,7 +38,8 @@ ANSWER = 2
 
 TEMPTING = {
     0: 'It would, without the line before it. With reuse on, it finds the weights of the first.',
-    1: 'Each of the two lines does what it is there for. One of them does it for longer than meant.',
+    1: 'Each of the two lines does what it is there for. One of them does it for longer than '
+    'meant.',
 }
 
 
@@ -59,22 +62,22 @@ SURPRISE = 'Sharing was switched on for one line, and nobody switched it off.'
 
 EXPLANATION = """
 `reuse_variables()` switches a scope to "only use what exists". It cannot be undone, and here the
-scope is the outermost one, so it holds for the rest of the program. Whatever is created from then on
-by `get_variable` fails. An optimiser creates: Adam two slots for each weight, by `get_variable`,
+scope is the outermost one, so it holds for the rest of the program. Whatever is created from then
+on by `get_variable` fails. An optimiser creates: Adam two slots for each weight, by `get_variable`,
 under names such as `d/weights/Adam`. So the message is about a variable that you have never written
 down, and the suggestion in it, `AUTO_REUSE`, is about a scope that you do not see.
 
 It ends in `/Adam/`, `/Momentum/`, `/RMSProp/` or `/ExponentialMovingAverage/`: that is how to tell
 this from a misspelt name.
 
-In the first releases it worked, since slots were made in another way, and many GANs and recurrent
-networks of 2016 are written like this. From 1.1 or so they fail.
+Many GANs of 2016 are written like this, and worked with the TensorFlow of their day, which made the
+slots in another way.
 
 Switch reuse on for a block, and it is off after the block: `with tf.variable_scope(…,
 reuse=True):`, or `reuse=tf.AUTO_REUSE` in the function itself. Or call the discriminator once, on
-real and fake pictures in one batch. If the line has to stay, build the optimiser in a scope of its
-own: `with tf.variable_scope('train', reuse=False):` is ignored inside a reusing one, so move it
-before.
+real and fake pictures in one batch. If the line has to stay, put all that builds the network into
+`with tf.variable_scope(tf.get_variable_scope()):`, and the optimiser after it: at the end of the
+block the switch is back.
 """
 
 

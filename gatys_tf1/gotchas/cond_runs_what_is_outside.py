@@ -18,8 +18,8 @@ THREADS = [
 LEVEL = 'core'
 
 PREDICT = (
-    'Two counters; the branch that is taken adds 1 to one of them. After three runs with `training` '
-    'False, where do they stand?'
+    'Two counters; the branch that is taken adds 1 to one of them. After three runs with '
+    '`training` False, where do they stand?'
 )
 
 CHOICES = ['training 0, test 3', 'training 3, test 3', 'training 0, test 0']

@@ -27,7 +27,8 @@ CHOICES = [
 ANSWER = 2
 
 TEMPTING = {
-    0: 'It did so with the dummy. Height and width are swapped, and a square picture does not mind.',
+    0: 'It did so with the dummy. Height and width are swapped, and a square picture does not '
+    'mind.',
     1: 'A reshape only counts elements, and 6 times 4 is 4 times 6.',
 }
 

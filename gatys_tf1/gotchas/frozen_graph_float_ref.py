@@ -11,8 +11,8 @@ MESSAGES = [
     'import/weights:0 incompatible with expected float_ref.',
     'ValueError: Input 0 of node import/global_step/Assign was passed int32 from '
     'import/global_step:0 incompatible with expected int32_ref.',
-    'ValueError: graph_def is invalid at node weights/Assign: Input tensor weights:0 Cannot convert '
-    'a tensor of type float32 to an input of type float32_ref.',
+    'ValueError: graph_def is invalid at node weights/Assign: Input tensor weights:0 Cannot '
+    'convert a tensor of type float32 to an input of type float32_ref.',
 ]
 
 SOURCE = 'known'

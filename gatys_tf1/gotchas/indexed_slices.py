@@ -10,9 +10,8 @@ MESSAGES = [
     "AttributeError: 'IndexedSlices' object has no attribute 'get_shape'",
     'UserWarning: Converting sparse IndexedSlices to a dense Tensor of unknown shape. This may '
     'consume a large amount of memory.',
-    'UserWarning: Converting sparse IndexedSlices(IndexedSlices(indices=Tensor("gradients/'
-    'GatherV2_grad/Reshape_1:0", shape=(None,), dtype=int32), …)) to a dense Tensor of unknown '
-    'shape. This may consume a large amount of memory.',
+    'UserWarning: Converting sparse IndexedSlices to a dense Tensor with 100000000 elements. This '
+    'may consume a large amount of memory.',
 ]
 
 SOURCE = 'known'
@@ -76,7 +75,8 @@ what is to be clipped to 1 is longer. Frequent words are frequent.
 `tf.convert_to_tensor(gradient)` adds up and fills with zeros; that is the dense gradient, and the
 size of the table. The warning *Converting sparse IndexedSlices to a dense Tensor of unknown shape*
 says that TensorFlow has just done so, often where one gathers from a computed tensor instead of a
-variable. It is about memory, not about correctness: if the table is small, let it be.
+variable. It is about memory, not about correctness: if the table is small, let it be. (Today only
+100 million elements and more are worth a warning.)
 """
 
 

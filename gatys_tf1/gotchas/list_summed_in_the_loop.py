@@ -54,7 +54,9 @@ def wrong():
         return list(counted.values())
 
 
-SURPRISE = 'The first layer counts five times, and the weights that were tuned are not those in use.'
+SURPRISE = (
+    'The first layer counts five times, and the weights that were tuned are not those in use.'
+)
 
 EXPLANATION = """
 The loop adds the sum of the list *so far* in every round: 1, then 1 + 1, then 1 + 1 + 1. The first

@@ -5,7 +5,8 @@ import tensorflow.compat.v1 as tf
 SYMPTOM = 'A .meta or .pb that was written on a machine with GPUs does not run on this one.'
 
 MESSAGES = [
-    "InvalidArgumentError: Cannot assign a device for operation 'weights': Operation was explicitly "
+    "InvalidArgumentError: Cannot assign a device for operation 'weights': Operation was "
+    'explicitly '
     'assigned to /device:GPU:0 but available devices are [ /job:localhost/replica:0/task:0/'
     'device:CPU:0 ]. Make sure the device specification refers to a valid device.',
     'InvalidArgumentError: Cannot assign a device for operation weights: {{node weights}} was '

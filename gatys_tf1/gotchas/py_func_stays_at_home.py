@@ -29,8 +29,9 @@ THREADS = [
 LEVEL = 'deep'
 
 PREDICT = (
-    'The graph was saved with `double` in it. A second process loads it, first as it is, then after '
-    'it has put a function of its own, `negate`, into another graph. What are the two results for 3?'
+    'The graph was saved with `double` in it. A second process loads it, first as it is, then '
+    'after it has put a function of its own, `negate`, into another graph. What are the two '
+    'results for 3?'
 )
 
 CHOICES = [
@@ -99,10 +100,10 @@ code is not saved; it could not be. Saving, freezing and `import_graph_def` do n
 the node itself is in order.
 
 Another process has another registry. If it is empty, the run ends with *callback pyfunc_0 is not
-found*. If it is not, and something has registered a function first, a data set with `from_generator`
-for instance, then that one is called, as long as types and shapes agree. The numbers are given in
-the order in which a program makes its functions, so the same program finds its own functions again
-by luck, until somebody adds one before the others.
+found*. If it is not, and something has registered a function first, a data set with
+`from_generator` for instance, then that one is called, as long as types and shapes agree. The
+numbers are given in the order in which a program makes its functions, so the same program finds its
+own functions again by luck, until somebody adds one before the others.
 
 The function is also gone when its graph is: the registry does not keep it alive. And it runs in the
 process that built it, so it can be neither served nor sent to another machine.

@@ -26,7 +26,11 @@ MESSAGES = [
 
 SOURCE = 'known'
 
-THREADS = []
+THREADS = [
+    'https://github.com/tensorflow/models/issues/6036',
+    'https://github.com/tensorflow/tensorflow/issues/32450',
+    'https://github.com/abhaydoke09/Bilinear-CNN-TensorFlow/issues/23',
+]
 
 LEVEL = 'core'
 

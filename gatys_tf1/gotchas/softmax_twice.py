@@ -15,7 +15,10 @@ MESSAGES = [
 
 SOURCE = 'known'
 
-THREADS = []
+THREADS = [
+    'https://github.com/nilboy/colorization-tf/issues/3',
+    'https://github.com/tkipf/gcn/pull/7',
+]
 
 LEVEL = 'core'
 
@@ -29,8 +32,8 @@ CHOICES = ['0.00', '0.55', 'An error: probabilities are no logits']
 ANSWER = 1
 
 TEMPTING = {
-    0: 'It would be, of the logits. The function applies a softmax itself, and that of (1, 0, 0) is '
-    'not (1, 0, 0).',
+    0: 'It would be, of the logits. The function applies a softmax itself, and that of (1, 0, 0) '
+    'is not (1, 0, 0).',
     2: 'They are numbers like others: there is nothing by which to tell them apart.',
 }
 
@@ -43,7 +46,9 @@ def report(sess, logits, predictions):
     steepness = tf.norm(tf.gradients(loss, logits)[0])
     rows = []
     for value in ([[20.0, 0.0, 0.0]], [[0.0, 0.0, 0.0]], [[0.0, 20.0, 0.0]]):
-        rows.append([round(float(sess.run(x, {logits: value}).sum()), 2) for x in (loss, steepness)])
+        rows.append(
+            [round(float(sess.run(x, {logits: value}).sum()), 2) for x in (loss, steepness)]
+        )
         print(f'{value[0]}: loss {rows[-1][0]:.2f}, gradient {rows[-1][1]:.2f}')
     return rows
 
@@ -70,7 +75,11 @@ The same happens with `sigmoid_cross_entropy_with_logits` after a `tf.sigmoid`, 
 `tf.losses.softmax_cross_entropy`, and with layers that have `activation=tf.nn.softmax` built in.
 Keras has it the other way round: its losses expect probabilities unless told `from_logits=True`.
 
-Keep the two apart by name: `logits` for the loss, `probabilities = tf.nn.softmax(logits)` for
+Another slip of this family is the order. In TensorFlow 0.x one wrote `(logits, labels)`. 1.x
+refused to guess, *Only call … with named arguments*; today it takes them by position again, labels
+first, so the oldest code runs and has the two swapped.
+
+Keep them apart by name: `logits` for the loss, `probabilities = tf.nn.softmax(logits)` for
 people. And compare the first loss with what guessing costs: log of the number of classes.
 """
 

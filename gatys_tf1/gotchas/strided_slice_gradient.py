@@ -5,13 +5,15 @@ import time
 import numpy as np
 import tensorflow.compat.v1 as tf
 
-SYMPTOM = 'A loss made of slices, the total variation for one, is far slower backwards than forwards.'
+SYMPTOM = (
+    'A loss made of slices, the total variation for one, is far slower backwards than forwards.'
+)
 
 MESSAGES = []
 
 SOURCE = 'the class-visualisation post, whose total variation is written with [:, 1:]'
 
-THREADS = ['https://github.com/tensorflow/tensorflow/issues/39750']
+THREADS = []
 
 LEVEL = 'deep'
 
@@ -29,8 +31,8 @@ CHOICES = [
 ANSWER = 1
 
 TEMPTING = {
-    0: 'They did, in the first releases. Since 0.9 they build a StridedSlice, for steps other than '
-    '1, and that has a gradient of its own.',
+    0: 'They build a StridedSlice, which can also take every second row or go backwards, and that '
+    'has a gradient of its own.',
     2: 'More to write and more nodes in the graph. But what does the work in it is one Pad, which '
     'is a copy.',
 }
@@ -78,9 +80,9 @@ Backwards, a slice puts its gradient into a tensor of zeros, at the place where 
 side, and one large copy does it, in parallel.
 
 The brackets of Python stand for more: steps, negative steps, `newaxis`, `...`. They build a
-`StridedSlice`, whatever is between them, and its gradient, `StridedSliceGrad`, is one kernel for all
-of that. It assigns through a strided view, and on the CPU this is far slower than a copy: on a
-512x512 picture some tens of times. For a slice deep in a network nobody notices. For a total
+`StridedSlice`, whatever is between them, and its gradient, `StridedSliceGrad`, is one kernel for
+all of that. It assigns through a strided view, and on the CPU this is far slower than a copy: on a
+512x512 picture ten times and more. For a slice deep in a network nobody notices. For a total
 variation, four slices of the full picture in every step, it can cost as much as a convolution.
 
 Forwards the two are alike. The difference is in the gradient only, which is why a profile of the

@@ -5,7 +5,7 @@ import tensorflow.compat.v1 as tf
 SYMPTOM = 'The loss is a number, its gradient is NaN, and the tf.where against it is in place.'
 
 MESSAGES = [
-    'InvalidArgumentError: gradients/Log_grad/mul: Tensor had NaN values',
+    'InvalidArgumentError: gradients/Log_grad/mul:0 : Tensor had NaN values',
     'InvalidArgumentError: Nan in summary histogram for: weights/gradient',
     'InvalidArgumentError: Found Inf or NaN global norm. : Tensor had NaN values',
 ]
@@ -60,15 +60,15 @@ that were not chosen, and then through the branch by the chain rule: 0 times the
 `log` at 0, which is infinite. Zero times infinity is NaN. The two branches' gradients are added,
 and NaN plus anything is NaN. So a branch must be harmless where it is *not* chosen.
 
-Do it in two steps: replace the dangerous **inputs** by something harmless, compute, and then choose.
-The `tf.where` inside makes sure that `log` never sees a 0, and the one outside that its result does
-not count there.
+Do it in two steps: replace the dangerous **inputs** by something harmless, compute, and then
+choose. The `tf.where` inside makes sure that `log` never sees a 0, and the one outside that its
+result does not count there.
 
 Adding a small number (`log(x + 1e-8)`) or `tf.maximum` is shorter and often enough; it changes the
 value a little, and a slope of 1e8 at 0 can be as bad as NaN. Which functions do it depends on how
-their gradient is written: `tf.sqrt` of an unchosen 0 gives 0 in TensorFlow 2.21, while `log`, `1/x`
-and overflowing `exp` still give NaN. `tf.math.divide_no_nan` and `tf.math.xlogy` are safe on their
-own.
+their gradient is written: `tf.sqrt` of an unchosen 0 gives 0 in TensorFlow 2.21, while `log`,
+`1/x`, `x ** 0.5` and an `exp` that overflows still give NaN. `tf.math.divide_no_nan` and
+`tf.math.xlogy` are safe on their own.
 """
 
 

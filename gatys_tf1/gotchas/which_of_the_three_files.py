@@ -10,9 +10,9 @@ MESSAGES = [
     'DataLossError: Unable to open table file model.ckpt.data-00000-of-00001: Data loss: not an '
     'sstable (bad magic number): perhaps your file is in a different file format and you need to '
     'use a different restore operator?',
-    'DataLossError: Unable to open table file model.ckpt.meta: DATA_LOSS: not an sstable (bad magic '
-    'number): perhaps your file is in a different file format and you need to use a different '
-    'restore operator?',
+    'DataLossError: Unable to open table file model.ckpt.meta: DATA_LOSS: not an sstable (bad '
+    'magic number): perhaps your file is in a different file format and you need to use a '
+    'different restore operator?',
     'NotFoundError: Tensor name "weights" not found in checkpoint files model.ckpt.index',
     'ValueError: The passed save_path is not a valid checkpoint: model',
     "ValueError: Can't load save_path when it is None.",
@@ -26,9 +26,7 @@ THREADS = ['https://github.com/balancap/SSD-Tensorflow/issues/241']
 
 LEVEL = 'start'
 
-PREDICT = (
-    'One checkpoint, and its three files. Under which of these names does it open?'
-)
+PREDICT = 'One checkpoint, and its three files. Under which of these names does it open?'
 
 CHOICES = [
     'model.ckpt.data-00000-of-00001, which holds the values',
@@ -41,8 +39,8 @@ ANSWER = 1
 TEMPTING = {
     0: 'The values are in it, but not their names: those are in the index. On its own it is a row '
     'of numbers.',
-    2: 'It is the file that is opened first, but TensorFlow appends the suffix itself. Given in full, '
-    'the index is taken for a checkpoint of the old format, one without your variables.',
+    2: 'It is the file that is opened first, but TensorFlow appends the suffix itself. Given in '
+    'full, the index is taken for a checkpoint of the old format, one without your variables.',
 }
 
 
@@ -87,10 +85,10 @@ and `checkpoint`, a text file that says which prefix was saved last. `restore` w
 appends the suffixes itself. If a global step was given, it belongs to the prefix: `model.ckpt-300`.
 
 With a suffix in the name the messages mislead, since the file is taken for a checkpoint of the old
-format, in which one file holds everything. *Not an sstable* sounds like a broken download or another
-version. With `.index` it is *Tensor name … not found*, which sounds like a wrong graph. *Not a valid
-checkpoint* sounds no better, and means only that there is no such prefix: a typing error, a missing
-step number, a wrong folder.
+format, in which one file holds everything. *Not an sstable* sounds like a broken download or
+another version. With `.index` it is *Tensor name … not found*, which sounds like a wrong graph.
+*Not a valid checkpoint* sounds no better, and means only that there is no such prefix: a typing
+error, a missing step number, a wrong folder.
 
 *Can't load save_path when it is None* is `tf.train.latest_checkpoint` that found nothing. It takes
 the folder, not the prefix.
