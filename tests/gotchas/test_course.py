@@ -20,7 +20,16 @@ from gatys_tf1.gotchas.observe import LEFT_OUT, Observed, Outcome, _shortened
 
 SLUGS = gotchas.slugs()
 NOT_LESSONS = {'exercises', *gotcha_docs.LISTS}  # pages of docs/gotchas
-NEUTRAL = {'tensorflow.compat.v1', 'tf_slim', 'numpy', 'cv2', 'PIL', 'matplotlib', 'tf_keras'}
+NEUTRAL = {
+    'tensorflow.compat.v1',
+    'tf_slim',
+    'numpy',
+    'cv2',
+    'PIL',
+    'matplotlib',
+    'tf_keras',
+    'sklearn',
+}
 STRICT = False  # until every lesson has all its parts
 # Parts that a lesson may lack until then.
 NEW = {'SYMPTOM', 'MESSAGES', 'LEVEL', 'CHOICES', 'ANSWER', 'TEMPTING', 'DIFFER'}
