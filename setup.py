@@ -2,7 +2,7 @@
 
 from setuptools import setup
 
-COURSE = ['tf-keras>=2.21,<2.22']  # for the lessons on Keras
+COURSE = ['tf-keras>=2.21,<2.22', 'scikit-learn>=1.4']  # for some lessons
 DOCS = ['mkdocs-material>=9.5,<10', 'mkdocs>=1.6,<2']
 
 setup(
