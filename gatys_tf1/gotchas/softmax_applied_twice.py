@@ -5,7 +5,14 @@ import tensorflow.compat.v1 as tf
 
 SYMPTOM = 'A classifier learns slowly, and its loss never comes near 0, even on ten examples.'
 
-MESSAGES = []
+MESSAGES = [
+    'ValueError: Only call `softmax_cross_entropy_with_logits` with named arguments (labels=..., '
+    'logits=..., ...)',
+    'ValueError: Only call `sparse_softmax_cross_entropy_with_logits` with named arguments '
+    '(labels=..., logits=..., ...)',
+    'InvalidArgumentError: Received a label value of 10 which is outside the valid range of [0, '
+    '10).  Label values: 10 3 1',
+]
 
 SOURCE = 'known'
 
@@ -55,8 +62,8 @@ the largest probability is e / (e + 9) = 0.23, and the loss at least 1.46. For t
 is 0.31, for a thousand 5.91 of the 6.91 of guessing.
 
 The network trains all the same. The order of the classes is right, so that the accuracy rises; the
-gradient is small, since it passes through two softmaxes; and the optimiser keeps pulling at weights
-that are right. People lower the learning rate, or blame the data.
+gradient is small, since it passes through two softmaxes (where the network is sure and wrong it is
+next to 0); and the optimiser keeps pulling at weights that are right. People lower the learning rate, or blame the data.
 
 It happens where a function called `network` returns probabilities, for the sake of those who want
 to predict, and the loss is written elsewhere: `tf.losses.softmax_cross_entropy`,
@@ -67,6 +74,9 @@ logits.
 Let the network return logits; put the softmax where somebody looks at it. The test takes a minute:
 train on ten examples. A classifier that can learn at all brings the loss to 0 there, and one with a
 floor shows it.
+
+A slip of the same family is the order. TensorFlow 0.x had `(logits, labels)`; 1.x refused to guess,
+*Only call … with named arguments*; today the function takes them by position again, labels first.
 """
 
 
