@@ -18,8 +18,8 @@ from gatys_tf1 import gotchas
 BEST = 5
 ENOUGH = 0.55  # of a message's weight has to be found
 SUBSTANCE = 9.0  # weight that has to agree at least, so that 'ValueError' alone finds nothing
+GENERIC = 4  # so few words say nothing without a name: has no attribute 'contrib'
 VARYING = 0.25  # weight of a word in quotes, in comparison with one outside
-TYPE = 0.3  # weight of an exception's type
 SYMPTOM = 0.8  # of a match with what a person notices, in comparison with a message
 
 QUOTES = {ord(a): b for a, b in zip('‘’“”`´', "''\"\"''")}
@@ -27,13 +27,16 @@ FRAME = re.compile(r'^\s*File ".*", line \d+|^\s*\^+\s*$|^\s*~*\^+~*\s*$')
 LOG_PREFIX = re.compile(
     r'^\d{4}-\d\d-\d\d[ T][\d:.,]+:? *(?:[IWEF] \S+\] )?|^[IWEF]\d{4} \S+ +\d+ \S+\] '
 )
-KIND = re.compile(r'\b(?:[a-z_]\w*\.)*(\w*(?:Error|Exception|Warning|Interrupt))\b(?=:|$)')
+KIND = re.compile(
+    r'\b(?:[a-z_]\w*\.)*(\w*(?:Error|Exception|Warning|Interrupt))\b(?=:|$| \(see above)',
+    re.IGNORECASE,
+)
 APART = re.compile(
-    r'"[^"]*"|\'[^\']*\'|<[^>]*>|\([^()]*\)|\[[^\[\]]*\]'  # quoted, an object, a shape
+    r'"[^"\s]*"|\'[^\'\s]*\'|<[^>]*>|\([^()]*\)|\[[^\[\]]*\]'  # quoted, an object, a shape
     r'|\S*[\w\])]+[/:_.][\w/:._\[({]\S*'  # a path, a tensor, a dotted or snake_case name
     r'|\S*\d\S*'
 )
-WORD = re.compile(r'[a-z]+')
+WORD = re.compile(r'[a-z]{2,}')
 
 
 class Hit(NamedTuple):
@@ -47,7 +50,8 @@ class Hit(NamedTuple):
 class Words(NamedTuple):
     """A line, taken apart."""
 
-    fixed: collections.Counter  # words and pairs of words outside quotes and names
+    fixed: frozenset  # words outside quotes and names
+    pairs: frozenset  # of such words that are neighbours, or would be without what varies
     varying: frozenset  # words inside
     kind: str  # 'valueerror', or ''
 
@@ -68,20 +72,17 @@ def hits(text):
 def take_apart(line):
     """A line as `Words`."""
     line = line.translate(QUOTES)
-    kind = KIND.search(line)
-    if kind:
-        line = line[: kind.start()] + ' ' + line[kind.end() :]
+    kinds = KIND.findall(line)
+    line = KIND.sub(' ', line.replace('(see above for traceback)', ''))
     varying = []
 
     def out(match):
         varying.extend(WORD.findall(match[0].lower()))
-        return ' | '
+        return ' '
 
-    fixed = []
-    for stretch in APART.sub(out, line.replace("n't", 'nt')).split('|'):
-        words = WORD.findall(stretch.lower())
-        fixed += words + list(zip(words, words[1:]))
-    return Words(collections.Counter(fixed), frozenset(varying), kind[1].lower() if kind else '')
+    words = WORD.findall(APART.sub(out, line.replace("n't", 'nt')).lower())
+    pairs = frozenset(zip(words, words[1:]))
+    return Words(frozenset(words), pairs, frozenset(varying), kinds[0].lower() if kinds else '')
 
 
 def _lines(text):
@@ -113,12 +114,16 @@ def _weights():
     messages = [take_apart(text) for _, text, _ in _messages()]
     seen = collections.Counter()
     for words in messages:
-        seen.update(set(words.fixed) | words.varying)
+        seen.update(words.fixed | words.pairs | words.varying)
     return {word: math.log((len(messages) + 1) / count) for word, count in seen.items()}
 
 
 def _weight(word):
     return _weights().get(word, math.log(len(_messages()) + 1))
+
+
+def _weight_of(words):
+    return sum(map(_weight, words))
 
 
 def _score(message, line):
@@ -127,15 +132,31 @@ def _score(message, line):
     The share of the message's weight that the line has; or of the line's weight that the message
     has, for a line that is only a part of a message.
     """
-    agreed = sum(_weight(word) for word in message.fixed if word in line.fixed)
-    in_quotes = {word for word in line.fixed if isinstance(word, str)} | line.varying
-    extra = VARYING * sum(_weight(word) for word in message.varying if word in in_quotes)
+    if not message.fixed or not line.fixed:
+        return _score_without_text(message, line)
+    agreed = _weight_of(message.fixed & line.fixed) + _weight_of(message.pairs & line.pairs)
+    in_line = line.fixed | line.varying
+    extra = VARYING * _weight_of(message.varying & in_line)
     if agreed + extra < SUBSTANCE:
         return 0.0
-    of_message = agreed / sum(map(_weight, message.fixed))
-    of_line = agreed / sum(map(_weight, line.fixed)) if line.fixed else 0.0
-    all_extra = VARYING * sum(map(_weight, message.varying))
-    share = max(of_message, 0.95 * of_line)
-    bonus = 0.15 * (extra / all_extra if all_extra else 0.5)
-    bonus += 0.05 * (message.kind == line.kind if line.kind and message.kind else 0.5)
-    return 0.8 * share + bonus
+    if len(message.fixed) <= GENERIC and message.varying and line.varying and not extra:
+        return 0.0
+    of_message = agreed / _weight_of(message.fixed | message.pairs)
+    of_line = agreed / _weight_of(line.fixed | line.pairs)
+    of_varying = extra / (VARYING * _weight_of(message.varying)) if message.varying else 0.0
+    same_kind = bool(message.kind) and message.kind == line.kind
+    return 0.8 * max(of_message, 0.95 * of_line) + 0.15 * of_varying + 0.05 * same_kind
+
+
+def _score_without_text(message, line):
+    """The same where one of them is no more than a type and a name: `KeyError: 'pyfunc_0'`."""
+    if not line.kind or message.kind != line.kind or line.fixed:
+        return 0.0
+    if not line.varying:
+        return 0.7 if _lessons_with(line.kind) <= BEST else 0.0
+    return 0.9 if not message.fixed and message.varying <= line.varying else 0.0
+
+
+@functools.cache
+def _lessons_with(kind):
+    return len({slug for slug, text, _ in _messages() if take_apart(text).kind == kind})

@@ -17,19 +17,19 @@ MESSAGES = [
         'is not an element of this graph',
         'ValueError: Tensor Tensor("dense_3/Softmax:0", shape=(?, 12), dtype=float32) is not an '
         'element of this graph.',
-        {'tensor-of-another-graph'},
+        {'not-an-element-of-this-graph'},
     ),
     (
         'Cannot feed value of shape',
         "ValueError: Cannot feed value of shape (64, 784) for Tensor 'inputs/X:0', which has shape "
         "'(?, 28, 28, 1)'",
-        {'cannot-feed-shape'},
+        {'cannot-feed-value-of-shape'},
     ),
     (
         'The Session graph is empty',
         'RuntimeError: The Session graph is empty.  Add operations to the graph before calling '
         'run().',
-        {'empty-graph'},
+        {'session-graph-is-empty', 'placeholder-in-eager'},
     ),
     (
         'Attempted to use a closed Session',
@@ -45,31 +45,31 @@ MESSAGES = [
     (
         'is not a valid checkpoint',
         'ValueError: The passed save_path is not a valid checkpoint: ./models/inception_v3.ckpt',
-        {'checkpoint-exists'},
+        {'checkpoint-exists', 'which-of-the-three-files'},
     ),
     (
         'has invalid type',
         "TypeError: Fetch argument None of None has invalid type <type 'NoneType'>, must be a "
         'string or Tensor. (Can not convert a NoneType into a Tensor or Operation.)',
-        {'merge-all-is-none'},
+        {'fetch-argument-none'},
     ),
     (
         'Attempting to use uninitialized value',
         'FailedPreconditionError (see above for traceback): Attempting to use uninitialized value '
         'layer2/biases/Adam_1',
-        {'adam-slots-uninitialised'},
+        {'adam-slots-uninitialised', 'second-session-is-empty'},
     ),
     (
         'You must feed a value for placeholder tensor',
         "InvalidArgumentError: You must feed a value for placeholder tensor 'x_input_3' with dtype "
         'float and shape [?,28,28,1]',
-        {'placeholder-behind-fetch'},
+        {'unfed-placeholder'},
     ),
     (
         'not found in checkpoint',
         'NotFoundError (see above for traceback): Key conv2d_7/kernel/Adam_1 not found in '
         'checkpoint',
-        {'saver-restores-everything'},
+        {'saver-restores-everything', 'all-variables-by-position', 'restored-under-another-name'},
     ),
     (
         'already exists, disallowed',
@@ -81,7 +81,7 @@ MESSAGES = [
         'does not exist, or was not created with tf.get_variable()',
         'ValueError: Variable d_w1/Adam/ does not exist, or was not created with '
         'tf.get_variable(). Did you mean to set reuse=tf.AUTO_REUSE in VarScope?',
-        {'variable-does-not-exist'},
+        {'adam-while-reusing', 'variable-already-exists'},
     ),
     (
         'as a Python `bool` is not allowed',
@@ -110,7 +110,7 @@ MESSAGES = [
     (
         "module 'tensorflow' has no attribute 'Session'",
         "AttributeError: module 'tensorflow' has no attribute 'Session'",
-        {'contrib-is-gone'},
+        {'placeholder-is-gone'},
     ),
     (
         "has no attribute 'contrib'",
@@ -120,49 +120,49 @@ MESSAGES = [
     (
         'is not compatible with eager execution',
         'RuntimeError: tf.placeholder() is not compatible with eager execution.',
-        {'eager-and-placeholders'},
+        {'placeholder-in-eager'},
     ),
     (
         'not an sstable',
         'DataLossError: Unable to open table file /home/me/train/model.ckpt-2000.data-00000-of-'
         '00001: Data loss: not an sstable (bad magic number): perhaps your file is in a different '
         'file format and you need to use a different restore operator?',
-        {'checkpoint-exists'},
+        {'which-of-the-three-files', 'checkpoint-exists'},
     ),
     (
         'Restoring from checkpoint failed',
         'InvalidArgumentError: Restoring from checkpoint failed. This is most likely due to a '
         'mismatch between the current graph and the graph from the checkpoint. Please ensure that '
         'you have not altered the graph expected based on the checkpoint. Original error:',
-        {'changed-class-count'},
+        {'float64-image', 'changed-class-count'},
     ),
     (
         'Dimensions must be equal',
         "ValueError: Dimensions must be equal, but are 128 and 64 for 'MatMul_2' (op: 'MatMul') "
         'with input shapes: [?,128], [64,10].',
-        {'silent-broadcast'},
+        {'reshape-minus-one', 'silent-broadcast'},
     ),
     (
         'Shape must be rank 4 but is rank 3',
         "ValueError: Shape must be rank 4 but is rank 3 for 'conv1/Conv2D' (op: 'Conv2D') with "
         'input shapes: [224,224,3], [3,3,3,64].',
-        {'silent-broadcast'},
+        {'grey-image-has-no-channels'},
     ),
     (
         'setting an array element with a sequence',
         'ValueError: setting an array element with a sequence.',
-        {'cannot-feed-shape'},
+        {'array-element-with-a-sequence'},
     ),
     (
         "Can't convert non-rectangular Python sequence to Tensor",
         "ValueError: Can't convert non-rectangular Python sequence to Tensor.",
-        {'cannot-feed-shape'},
+        {'array-element-with-a-sequence'},
     ),
     (
         'Expected float32, got',
         "TypeError: Expected float32, got <tf.Tensor 'Const_1:0' shape=() dtype=int32> of type "
         "'Tensor' instead.",
-        {'integer-image'},
+        {'integer-image', 'expected-float32-got-tensor'},
     ),
     (
         'OOM when allocating tensor',
@@ -170,30 +170,30 @@ MESSAGES = [
         'failed at conv_ops.cc:486 : Resource exhausted: OOM when allocating tensor with '
         'shape[256,64,224,224] and type float on /job:localhost/replica:0/task:0/device:GPU:0 by '
         'allocator GPU_0_bfc',
-        {'gpu-memory'},
+        {'gram-of-the-pixels', 'recompute-grad-saves-nothing'},
     ),
     (
         'ResourceExhaustedError',
         'ResourceExhaustedError (see above for traceback): OOM when allocating tensor with '
         'shape[32,512,14,14]',
-        {'gpu-memory'},
+        {'gram-of-the-pixels', 'recompute-grad-saves-nothing'},
     ),
     (
         'Could not create cudnn handle',
         '2019-08-27 09:01:22.3: E tensorflow/stream_executor/cuda/cuda_dnn.cc:334] Could not '
         'create cudnn handle: CUDNN_STATUS_INTERNAL_ERROR',
-        {'gpu-memory'},
+        {'gpu-options-misplaced'},
     ),
     (
         'is closed and has insufficient elements',
         "OutOfRangeError: FIFOQueue '_1_batch/fifo_queue' is closed and has insufficient elements "
         '(requested 128, current size 0)',
-        {'queue-runners-hang'},
+        {'queue-closed-too-early'},
     ),
     (
         'Loss is NaN',
         'ERROR:tensorflow:Model diverged with loss = NaN.',
-        {'sqrt-of-zero-is-nan'},
+        {'sqrt-of-zero-is-nan', 'log-of-zero'},
     ),
     (
         'Cannot assign a device for operation',
@@ -206,7 +206,7 @@ MESSAGES = [
         'Trying to share variable',
         'ValueError: Trying to share variable fc/weights, but specified shape (512, 10) and found '
         'shape (256, 10).',
-        {'variable-already-exists'},
+        {'auto-reuse-makes-new-ones', 'variable-already-exists'},
     ),
 ]
 # Not about anything in the course.
