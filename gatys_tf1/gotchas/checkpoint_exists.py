@@ -52,7 +52,7 @@ CHOICES = [
 ANSWER = 2
 
 TEMPTING = {
-    0: "So it is in format V1, which slim's own vgg_19.ckpt has. Today a checkpoint is several "
+    0: "That is format V1, which slim's own vgg_19.ckpt has. Today a checkpoint is several "
     'files, and none of them has the name that you gave.',
     1: 'The values are in it. But `restore` looks for the index, and finds it by the common '
     'beginning of the names.',

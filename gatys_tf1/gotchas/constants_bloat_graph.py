@@ -25,17 +25,17 @@ PREDICT = (
 )
 
 CHOICES = [
+    '.meta over 720 kB, .data 360 kB',
     '.meta a few kB, .data 360 kB',
     '.meta a few kB, .data 720 kB',
-    '.meta over 720 kB, .data 360 kB',
 ]
 
-ANSWER = 2
+ANSWER = 0
 
 TEMPTING = {
-    0: 'The graph says what is computed, the data says with which values. But an array that is '
+    1: 'The graph says what is computed, the data says with which values. But an array that is '
     'handed to an operation becomes part of the graph.',
-    1: 'Only variables are data, and the target is a constant.',
+    2: 'Only variables are data, and the target is a constant.',
 }
 
 PICTURE = np.random.default_rng(0).uniform(0, 255, [1, 150, 200, 3]).astype(np.float32)

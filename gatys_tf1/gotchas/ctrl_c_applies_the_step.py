@@ -28,8 +28,8 @@ CHOICES = ['2 counted, 2 had', '2 counted, 3 had', '3 counted, 3 had']
 ANSWER = 1
 
 TEMPTING = {
-    0: 'It takes more than an exception in Python to stop a computation in C++. The third step '
-    'was completed, update and all.',
+    0: 'An exception in Python cannot stop a computation in C++. The third step was completed, '
+    'update and all.',
     2: 'The step was completed, but the exception is raised at the end of `sess.run`, before the '
     'line that counts.',
 }

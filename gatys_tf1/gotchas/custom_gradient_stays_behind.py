@@ -1,4 +1,4 @@
-"""The loaded graph computes the loss. Has it a gradient?"""
+"""The loaded graph computes the loss. Does it have a gradient?"""
 
 import re
 

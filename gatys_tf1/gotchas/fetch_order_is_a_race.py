@@ -32,7 +32,8 @@ ANSWER = 2
 
 TEMPTING = {
     0: 'A control dependency orders the two nodes. It does not make the first one take a copy.',
-    1: 'The order is fixed now. It is just not the order of *reading the buffer* into the result.',
+    1: 'The order is fixed now, and the answer is the same every time. But the result is copied '
+    'out of the variable when the whole run is over.',
 }
 
 BOTH_MODES = True

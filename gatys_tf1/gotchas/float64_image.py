@@ -35,7 +35,7 @@ ANSWER = 2
 TEMPTING = {
     0: 'A variable takes the dtype of its initial value, and float64 is as good as any.',
     1: 'A convolution does want its weights in the dtype of its input. slim knows, and makes them '
-    'so.',
+    'float64.',
 }
 
 

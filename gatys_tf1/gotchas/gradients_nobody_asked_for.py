@@ -1,4 +1,4 @@
-"""The gradient of the image alone. How many of the kernels are built?"""
+"""Only the image's gradient is wanted. How many kernels get one?"""
 
 import tensorflow.compat.v1 as tf
 import tf_slim as slim
@@ -23,8 +23,8 @@ ANSWER = 1
 TEMPTING = {
     0: 'Nobody asked for them, and `trainable=False` says that nobody wants them. But the gradient '
     'function of a convolution knows nothing of either.',
-    2: 'Its kernel is next to the image, but no kernel is on the way from another one to the '
-    'image: if one is built, all are.',
+    2: 'The first convolution is no special case. The way back to the image leads through all '
+    'five, and each builds both of its gradients.',
 }
 
 

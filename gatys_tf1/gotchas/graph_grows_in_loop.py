@@ -33,7 +33,7 @@ ANSWER = 2
 
 TEMPTING = {
     0: '`tf.assign` reads like something that is done. It is something that is built.',
-    1: 'So it would be if a graph noticed that it has these nodes already. It adds them again.',
+    1: 'It would be, if a graph noticed that it already has these nodes. It adds them again.',
 }
 
 BOTH_MODES = True

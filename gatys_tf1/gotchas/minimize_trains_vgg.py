@@ -4,7 +4,7 @@ import numpy as np
 import tensorflow.compat.v1 as tf
 import tf_slim as slim
 
-SYMPTOM = 'The loss falls, in the end it stands still, and the picture stays noise.'
+SYMPTOM = 'The loss falls and then stands still, and the picture stays noise.'
 
 MESSAGES = []
 
@@ -15,7 +15,7 @@ SOURCE = (
 
 THREADS = ['https://github.com/tensorpack/tensorpack/issues/482']
 
-LEVEL = 'core'
+LEVEL = 'start'
 
 PREDICT = (
     'The target is what the layer makes of the content picture, so the content picture itself has '
@@ -25,7 +25,7 @@ PREDICT = (
 CHOICES = [
     '0, as before: Adam works on the noise',
     'Hundreds of times what the noise had at the start',
-    'About that of the noise, which becomes more like it',
+    'About that of the noise, which turns into it',
 ]
 
 ANSWER = 1
@@ -79,7 +79,7 @@ def wrong():
         return optimise(sess, step_op, pixels, features, target, loss)
 
 
-SURPRISE = 'The loss fell, and it is the loss of another network: the old one is gone.'
+SURPRISE = 'The loss fell, but it is the loss of another network: the old one is gone.'
 
 EXPLANATION = """
 `minimize(loss)` without a list updates every variable in the collection `TRAINABLE_VARIABLES`, and

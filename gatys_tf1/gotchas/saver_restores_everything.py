@@ -12,6 +12,7 @@ MESSAGES = [
     'NotFoundError: Key image not found in checkpoint',
     'NotFoundError (see above for traceback): Key image not found in checkpoint',
     'NotFoundError: Tensor name "image" not found in checkpoint files vgg_19.ckpt',
+    'NotFoundError: Key _CHECKPOINTABLE_OBJECT_GRAPH not found in checkpoint',
 ]
 
 SOURCE = (
@@ -74,9 +75,6 @@ A Saver decides **when it is created** what it will save and restore. Without a 
 every variable in the graph at that moment. It adds one `RestoreV2` operation to the graph, which
 asks the file for all of these names at once, and a single missing name makes it fail.
 
-It may seem odd that an object named for saving is told at its creation what it will load. But in a
-graph both are operations, and an operation has to exist before it can be run.
-
 A Saver does not match by what graph and file have in common, but slim does:
 `slim.assign_from_checkpoint_fn(path, tf.global_variables(), ignore_missing_vars=True)` returns a
 function of a session that restores the variables found in the file. It logs a warning for each of
@@ -84,8 +82,10 @@ the others, so a scope with a typo is easily overlooked: those variables just ke
 values. And if *no* name is found, what it returns is `None`, and calling that raises
 `TypeError: 'NoneType' object is not callable`.
 
-slim's own vgg_19.ckpt is in the older format V1, a single file. For that format the message is
-`Tensor name "image" not found in checkpoint files vgg_19.ckpt`.
+The traceback is long and names another key as well: `Key _CHECKPOINTABLE_OBJECT_GRAPH not found in
+checkpoint`. Ignore that one. It is from the Saver's second attempt, in case the file was written by
+`tf.train.Checkpoint`. For the older format V1, as of slim's own vgg_19.ckpt, the wording is `Tensor
+name "image" not found in checkpoint files vgg_19.ckpt`.
 """
 
 

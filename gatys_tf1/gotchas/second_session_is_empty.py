@@ -38,7 +38,7 @@ CHOICES = ['100, where the first one left it', 'No value at all', '0, the initia
 ANSWER = 1
 
 TEMPTING = {
-    0: 'So it would be if the graph held the values. It holds only the recipe; each session has '
+    0: 'It would be, if the graph held the values. It holds only the recipe; each session has '
     'values of its own, and they are gone when it is closed.',
     2: 'The initial value is a recipe, too. It is used when the init operation runs, and in the '
     'second session nobody has run it.',

@@ -24,18 +24,18 @@ PREDICT = (
 )
 
 CHOICES = [
-    'All three',
-    'The first, and the one with the zeros',
     'Only the one with the zeros',
+    'The first, and the one with the zeros',
+    'All three',
 ]
 
-ANSWER = 2
+ANSWER = 0
 
 TEMPTING = {
-    0: 'The seed belongs to a graph, not to the process, and it does not belong to each operation '
-    'in the graph either.',
     1: 'A seed at the top of a script feels global. `tf.set_random_seed` sets it for one graph: '
     'the default graph at that moment.',
+    2: 'The seed belongs to a graph, not to the process. And within a graph, what an operation '
+    'draws depends on the random operations built before it.',
 }
 
 

@@ -100,9 +100,7 @@ def right():
         return float(value), placed
 
 
-DIFFER = (
-    'wrong returns the reason why nothing ran; right returns the value, and that it is not GPU 99.'
-)
+DIFFER = 'wrong returns the reason why nothing ran; right returns the value, 6.0.'
 
 RULE = 'Name no device, or allow soft placement and check where the work went.'
 

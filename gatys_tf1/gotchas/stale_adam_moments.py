@@ -2,7 +2,7 @@
 
 import tensorflow.compat.v1 as tf
 
-SYMPTOM = 'Runs from several starts or seeds give other results in another order.'
+SYMPTOM = 'The result of a run depends on the runs before it.'
 
 MESSAGES = []
 

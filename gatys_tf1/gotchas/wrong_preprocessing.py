@@ -29,17 +29,16 @@ PREDICT = (
 
 CHOICES = [
     'None fails; all three are off by more than half',
-    'None fails; they are off by a few percent, for the layers normalise',
-    '0 to 1 fails, since every activation vanishes; the others are close',
+    'None fails; all three are within a few percent',
+    'The range 0 to 1 fails; the other two are close',
 ]
 
 ANSWER = 0
 
 TEMPTING = {
-    1: 'VGG has no normalisation layers. A convolution is linear, so what is fed three times too '
-    'large comes out three times too large.',
-    2: 'Small numbers are valid numbers. With biases the features do not even vanish, they just '
-    'stop depending on the picture.',
+    1: 'A convolution is linear, and VGG has no normalisation layers. Nothing evens out a wrong '
+    'mean, order or range.',
+    2: 'Small numbers are valid numbers. The features just become tiny, and nobody looks at them.',
 }
 
 MEAN_RGB = np.float32([123.68, 116.779, 103.939])
