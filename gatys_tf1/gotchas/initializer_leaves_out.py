@@ -62,7 +62,7 @@ def use(sess, tensors):
             works.append(name)
         except tf.errors.FailedPreconditionError as error:
             lines = [line for line in error.message.splitlines() if 'initialized' in line]
-            print(f'{name}: {lines[0][:60]}')
+            print(f'{name}: {lines[0][:46]}')
     return works
 
 
