@@ -18,6 +18,7 @@ MESSAGES = [
 SOURCE = 'known'
 
 THREADS = [
+    'https://stackoverflow.com/questions/43373170',
     'https://github.com/google/seq2seq/issues/297',
     'https://github.com/tensorflow/tensorflow/issues/20158',
     'https://github.com/QingyongHu/RandLA-Net/issues/150',

@@ -13,7 +13,6 @@ MESSAGES = [
     'InvalidArgumentError: Nan in summary histogram for: conv1/weights',
     'InvalidArgumentError: loss : Tensor had Inf values',
     'AssertionError: Model diverged with loss = NaN',
-    'RuntimeWarning: divide by zero encountered in log',
 ]
 
 SOURCE = 'known'

@@ -48,15 +48,26 @@ def test_argmax_of_one_column(observe):
     assert 'accuracy of the labels: 1.0' in right.printed
 
 
-def test_softmax_twice(observe):
-    """Catches a loss that notices probabilities, and a floor or a slope that is another one."""
-    wrong, right = observe('softmax-twice')
-    (best, _), _, (worst, slope) = wrong.value
-    assert best == 0.55 == round(float(np.log(1 + 2 * np.exp(-1))), 2)
-    assert worst < 2 and slope == 0
-    (best, _), _, (worst, slope) = right.value
-    assert best == 0
-    assert worst == 20 and slope == pytest.approx(2**0.5, abs=0.01)
+def test_counter_stays_at_one(observe):
+    """Catches a `+=` that changes the variable, and an assign that does not."""
+    wrong, right = observe('counter-stays-at-one')
+    assert wrong.value == [1, 1, 1]
+    assert right.value == [1, 2, 3]
+    assert 'the variable: 3' in right.printed
+
+
+def test_tensors_are_not_arrays(observe):
+    """Catches a tensor that has learnt one of these, and a replacement with other numbers."""
+    wrong, right = observe('tensors-are-not-arrays')
+    assert wrong.value == ['mask']
+    assert 'does not support item assignment' in wrong.printed
+    assert 'are valid indices, got [0, 2]' in wrong.printed
+    assert 'Cannot convert a symbolic tf.Tensor (Const' in wrong.printed
+    assert right.value == ['columns', 'mask', 'overwrite', 'square root']
+    assert 'columns: [[1.0, 9.0], [16.0, 36.0]]' in right.printed
+    assert 'mask: [16.0, 25.0, 36.0]' in right.printed
+    assert 'overwrite: [[7.0, 4.0, 9.0], [16.0, 25.0, 36.0]]' in right.printed
+    assert 'square root: [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]' in right.printed
 
 
 def test_cond_runs_what_is_outside(observe):
