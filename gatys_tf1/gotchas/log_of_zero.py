@@ -18,6 +18,8 @@ MESSAGES = [
 SOURCE = 'known'
 
 THREADS = [
+    'https://stackoverflow.com/questions/33712178',
+    'https://stackoverflow.com/questions/33641799',
     'https://github.com/tensorflow/models/pull/181',
     'https://github.com/tensorflow/tensor2tensor/issues/106',
     'https://github.com/OpenNMT/OpenNMT-tf/issues/890',

@@ -12,11 +12,9 @@ MESSAGES = [
     "TypeError: 'ResourceVariable' object does not support item assignment",
     'TypeError: Only integers, slices (`:`), ellipsis (`...`), tf.newaxis (`None`) and scalar '
     'tf.int32/tf.int64 tensors are valid indices, got array([0, 2])',
-    "ValueError: Shape must be rank 1 but is rank 2 for 'strided_slice' (op: 'StridedSlice') "
-    'with input shapes: [3,3], [2,2], [2,2], [2].',
     'NotImplementedError: Cannot convert a symbolic tf.Tensor (Const:0) to a numpy array. This '
-    'error '
-    "may indicate that you're trying to pass a Tensor to a NumPy call, which is not supported.",
+    "error may indicate that you're trying to pass a Tensor to a NumPy call, which is not "
+    'supported.',
     'NotImplementedError: Cannot convert a symbolic Tensor (Const:0) to a numpy array.',
 ]
 
