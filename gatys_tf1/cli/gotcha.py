@@ -10,6 +10,14 @@ from gatys_tf1.gotchas import find, progress
 
 def main():
     args = parse()
+    if args.new:
+        from gatys_tf1.cli import gotcha_new
+
+        return gotcha_new.create(args.new)
+    if args.watch:
+        from gatys_tf1.cli import gotcha_watch
+
+        return gotcha_watch.run(args.watch)
     if args.slug:
         gotchas.path_of(args.slug)  # an unknown one is refused before TensorFlow is imported
     if args.find is not None:
@@ -25,7 +33,12 @@ def main():
     elif args.predict:
         from gatys_tf1.cli import gotcha_predict
 
-        gotcha_predict.ask([args.slug] if args.slug else chosen(args.path), again=bool(args.slug))
+        if args.slug:
+            gotcha_predict.ask([args.slug], again=True)
+        elif args.path:
+            gotcha_predict.ask(chosen(args.path), resume=f'--path {args.path} --predict')
+        else:
+            gotcha_predict.ask(chosen(None))
     elif args.slug:
         show(args.slug)
     else:
@@ -54,6 +67,14 @@ def parse():
         action='store_true',
         help='with a SLUG: write its page, its figure, the link to it on the page before, and the '
         'lists; without: all pages, the lists, and the figures that are not there yet',
+    )
+    add('--new', metavar='SLUG', help='start a new lesson: a file with every part in its place')
+    add(
+        '--watch',
+        nargs='?',
+        const='gotcha-exercises',
+        metavar='DIR',
+        help='fix broken files, one at a time, in DIR (gotcha-exercises); checked at each save',
     )
     args = parser.parse_args()
     if args.path and args.slug:

@@ -4,11 +4,12 @@ from gatys_tf1 import gotchas
 from gatys_tf1.gotchas import observe, page, progress
 
 
-def ask(slugs, again=False):
+def ask(slugs, again=False, resume='--predict'):
     """Goes through the lessons that are still unanswered, until a person stops.
 
     Args:
       slugs: the lessons, in order.
+      resume: arguments with which a person continues after a stop.
       again: also those that were answered; the score counts the first answer.
     """
     answered = progress.load()['answers']
@@ -21,7 +22,7 @@ def ask(slugs, again=False):
         print(page.question(slug))
         choice = read_choice(len(gotchas.part(slug, 'CHOICES')))
         if choice is None:
-            print(f'\nStopped; {score(slugs)}. To continue: python scripts/gotcha.py --predict')
+            print(f'\nStopped; {score(slugs)}. To continue: python scripts/gotcha.py {resume}')
             return
         first = progress.record(slug, choice)
         print('\n' + judgement(slug, choice) + ('' if first else ' (The first answer counts.)'))

@@ -25,27 +25,29 @@ ENGINE = {
     'progress',
     'teaching',
 }  # files that are no lessons
+FOLDER = os.path.dirname(os.path.abspath(__file__))
 LEVELS = ('start', 'core', 'deep')
 
 # The course: its chapters, and each chapter's lessons, in the order in which they are best read.
 COURSE = {
-    'Restoring weights': [
-        'saver-restores-everything',
-        'all-variables-by-position',
-        'init-after-restore',
-        'float64-image',
-        'checkpoint-exists',
-        'wrong-preprocessing',
-    ],
-    'Variables and initialisation': [
-        'adam-slots-uninitialised',
-        'second-session-is-empty',
-        'minimize-trains-vgg',
-        'stale-adam-moments',
-        'seeds-get-lost',
+    "Old code on today's TensorFlow": [
+        'placeholder-is-gone',
+        'contrib-is-gone',
+        'placeholder-in-eager',
+        'layers-are-gone',
+        'slim-batch-norm',
+        'legacy-keras-set-too-late',
+        'regularizer-twice-as-strong',
+        'upgrade-script-moves-pixels',
+        'advice-changes-the-result',
+        'warnings-blame-another-file',
     ],
     'Sessions and running': [
-        'feeding-a-variable',
+        'session-graph-is-empty',
+        'closed-session',
+        'not-an-element-of-this-graph',
+        'fetch-argument-none',
+        'fetch-overwritten',
         'fetching-by-name-gives-a-handle',
         'fetch-order-is-a-race',
         'ctrl-c-applies-the-step',
@@ -53,6 +55,10 @@ COURSE = {
         'fork-after-session',
     ],
     'The graph': [
+        'if-tensor',
+        'equals-asks-for-identity',
+        'tf-print-unattached',
+        'global-step-not-passed',
         'graph-grows-in-loop',
         'default-graph-leaks',
         'constants-bloat-graph',
@@ -62,14 +68,21 @@ COURSE = {
         'the-good-and-the-bad-graph',
         'custom-gradient-stays-behind',
     ],
-    'Shapes and types': [
-        'squeeze-at-fc8',
-        'tf-shape-or-get-shape',
-        'silent-broadcast',
-        'integer-image',
-        'clip-kills-the-gradient',
-        'round-has-no-gradient',
-        'sqrt-of-zero-is-nan',
+    'Feeding': [
+        'unfed-placeholder',
+        'cannot-feed-value-of-shape',
+        'grey-image-has-no-channels',
+        'array-element-with-a-sequence',
+        'feed-is-a-tensor',
+        'feed-is-cast',
+        'feeding-a-variable',
+    ],
+    'Variables and initialisation': [
+        'adam-slots-uninitialised',
+        'second-session-is-empty',
+        'minimize-trains-vgg',
+        'stale-adam-moments',
+        'seeds-get-lost',
     ],
     'Names': [
         'tensor-or-operation-name',
@@ -80,15 +93,15 @@ COURSE = {
         'reuse-doubles-the-end-points',
         'end-points-are-after-relu',
     ],
-    'Checkpoints and frozen graphs': [
-        'which-of-the-three-files',
-        'max-to-keep-deletes',
-        'changed-class-count',
-        'moved-checkpoint-folder',
-        'meta-remembers-the-device',
-        'names-or-objects',
-        'frozen-graph-float-ref',
-        'py-func-stays-at-home',
+    'Shapes and types': [
+        'expected-float32-got-tensor',
+        'squeeze-at-fc8',
+        'tf-shape-or-get-shape',
+        'silent-broadcast',
+        'integer-image',
+        'clip-kills-the-gradient',
+        'round-has-no-gradient',
+        'sqrt-of-zero-is-nan',
     ],
     'Control flow and gradients': [
         'log-of-zero',
@@ -104,6 +117,33 @@ COURSE = {
         'where-lets-nan-through',
         'indexed-slices',
         'strided-slice-gradient',
+    ],
+    'Training and evaluating': [
+        'dropout-left-on',
+        'keep-prob-or-rate',
+        'slim-dropout-is-on',
+        'update-ops-not-run',
+        'metric-needs-its-update',
+        'softmax-applied-twice',
+        'keras-has-its-own-session',
+    ],
+    'Restoring weights': [
+        'saver-restores-everything',
+        'all-variables-by-position',
+        'init-after-restore',
+        'float64-image',
+        'checkpoint-exists',
+        'wrong-preprocessing',
+    ],
+    'Checkpoints and frozen graphs': [
+        'which-of-the-three-files',
+        'max-to-keep-deletes',
+        'changed-class-count',
+        'moved-checkpoint-folder',
+        'meta-remembers-the-device',
+        'names-or-objects',
+        'frozen-graph-float-ref',
+        'py-func-stays-at-home',
     ],
     'Input pipelines, devices and determinism': [
         'queue-never-started',
@@ -146,16 +186,16 @@ COURSE = {
 # Ways through the course that are shorter than all of it.
 PATHS = {
     'start': [
+        'session-graph-is-empty',
         'feeding-a-variable',
         'graph-grows-in-loop',
+        'adam-slots-uninitialised',
         'init-after-restore',
         'saver-restores-everything',
-        'adam-slots-uninitialised',
-        'minimize-trains-vgg',
-        'silent-broadcast',
         'variable-already-exists',
+        'silent-broadcast',
+        'dropout-left-on',
         'uint8-wraps',
-        'unflushed-scalars',
     ]
 }
 
@@ -180,7 +220,7 @@ def path_of(slug):
         near = difflib.get_close_matches(slug, slugs(), n=3)
         fix = f'did you mean {" or ".join(near)}?' if near else 'run without one for the list'
         raise UserError(f'the course has no lesson {slug!r}: {fix}')
-    return os.path.join(os.path.dirname(__file__), file_of(slug))
+    return os.path.join(FOLDER, file_of(slug))
 
 
 @functools.cache

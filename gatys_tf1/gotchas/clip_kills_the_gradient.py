@@ -23,18 +23,18 @@ PREDICT = (
 )
 
 CHOICES = [
-    'All three at 128',
-    'At 0, 128 and 255: clipped, the outer two no longer count as wrong',
     'At -20, 128 and 300',
+    'At 0, 128 and 255: clipped, the outer two no longer count as wrong',
+    'All three at 128',
 ]
 
-ANSWER = 2
+ANSWER = 0
 
 TEMPTING = {
-    0: 'The loss is smallest there. But gradient descent has to find the way, and outside the '
-    'range the clipped value does not change with the pixel.',
     1: 'The clip makes new values for the loss; it never writes to the variable. The outer two do '
     'count as wrong, by 127 and more: they just cannot be moved.',
+    2: 'The loss is smallest there. But gradient descent has to find the way, and outside the '
+    'range the clipped value does not change with the pixel.',
 }
 
 

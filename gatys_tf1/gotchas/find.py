@@ -97,10 +97,11 @@ def _lines(text):
 
 @functools.cache
 def _messages():
-    """Every (slug, text, share): the messages, and the symptoms, which count less."""
+    """Every (slug, text, share): messages, a lesson's first one most, and symptoms, less."""
     found = []
     for slug in gotchas.slugs():
-        found += [(slug, message, 1.0) for message in gotchas.part(slug, 'MESSAGES', [])]
+        messages = gotchas.part(slug, 'MESSAGES', [])
+        found += [(slug, text, 1 - number / 500) for number, text in enumerate(messages)]
         symptom = gotchas.part(slug, 'SYMPTOM')
         found += [(slug, symptom, SYMPTOM)] if symptom else []
     return found

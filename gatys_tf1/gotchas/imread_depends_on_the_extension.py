@@ -34,17 +34,17 @@ PREDICT = (
 )
 
 CHOICES = [
-    'uint8, 0 to 255, for both',
-    'float32, 0 to 1, for both',
     'uint8 up to 255 for the JPEG, float32 up to 1 for the PNG',
+    'float32, 0 to 1, for both',
+    'uint8, 0 to 255, for both',
 ]
 
-ANSWER = 2
+ANSWER = 0
 
 TEMPTING = {
-    0: 'That is what both files hold. Matplotlib divides one of them by 255.',
     1: "Matplotlib's own range for colours is 0 to 1, so one would expect it throughout. It only "
     'applies to PNG.',
+    2: 'That is what both files hold. Matplotlib divides one of them by 255.',
 }
 
 

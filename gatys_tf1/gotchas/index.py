@@ -82,8 +82,10 @@ def by_message(pages):
     text = HEADER.format(' from the lessons in gatys_tf1/gotchas')
     text += f"""# By error message
 
-{HOME} › the first lines that people see, TensorFlow 1.x's wording and today's. Names, shapes and
-numbers are examples. `python scripts/gotcha.py --find "…"` compares more tolerantly, and takes a
+{HOME} › by error message
+
+The first lines that people see, in TensorFlow 1.x's wording and today's. Names, shapes and numbers
+are examples. `python scripts/gotcha.py --find "…"` compares more tolerantly, and takes a
 whole traceback. Nothing was printed at all? [By symptom](by-symptom.md).
 """
     heading = None
@@ -101,7 +103,9 @@ def by_symptom(pages):
     text = HEADER.format(' from the lessons in gatys_tf1/gotchas')
     text += f"""# By symptom
 
-{HOME} › failures that print no message: what people notice, and the lesson. There was a message?
+{HOME} › by symptom
+
+Failures that print no message: what people notice, and the lesson. There was a message?
 [By error message](by-message.md).
 """
     for chapter, slugs in gotchas.COURSE.items():

@@ -25,14 +25,14 @@ PREDICT = (
     '`tf.get_variable`. How many of the four names begin with their layer?'
 )
 
-CHOICES = ['All four', 'None: a name scope is for operations', 'Two, and the other two collide']
+CHOICES = ['Two, and the other two collide', 'None: a name scope is for operations', 'All four']
 
-ANSWER = 2
+ANSWER = 0
 
 TEMPTING = {
-    0: 'A scope is a scope, one would think. But there are two kinds, and `tf.get_variable` looks '
-    'at the other one.',
     1: 'Close: a name scope is for operations. `tf.Variable` creates operations and obeys it.',
+    2: 'A scope is a scope, one would think. But there are two kinds, and `tf.get_variable` looks '
+    'at the other one.',
 }
 
 

@@ -99,14 +99,14 @@ def _here(slug):
 
 def _outcome(half):
     printed, value, error, shown = io.StringIO(), None, '', ''
-    with _empty_folder(), contextlib.redirect_stdout(printed), warnings.catch_warnings():
+    with empty_folder(), contextlib.redirect_stdout(printed), warnings.catch_warnings():
         warnings.simplefilter('ignore')
         try:
             value = half()
         except Exception as raised:
             text = getattr(raised, 'message', '') or str(raised)
             error = f'{type(raised).__name__}: {_telling_line(text)}'
-            shown = f'{type(raised).__name__}: {_shortened(text)}'
+            shown = f'{type(raised).__name__}: {shortened(text)}'
     return Outcome(printed.getvalue(), value, error, shown)
 
 
@@ -120,7 +120,7 @@ def _telling_line(text):
     return reasons[-1] if reasons else text.strip().split('\n')[0]
 
 
-def _shortened(text):
+def shortened(text):
     """An error's first line, which is what people see first, and its telling line.
 
     Whatever else it has is left out: where each node was built, in files of this machine. It says
@@ -140,7 +140,7 @@ def _shortened(text):
 
 
 @contextlib.contextmanager
-def _empty_folder():
+def empty_folder():
     """Makes an empty temporary folder the current one for a while."""
     before = os.getcwd()
     with tempfile.TemporaryDirectory() as folder:
@@ -153,7 +153,10 @@ def _empty_folder():
 
 def _apart(mode, slugs):
     """Runs lessons in one process of their own, in this mode: dict of slug to `Observed`."""
-    environment = {}
+    root = os.path.dirname(os.path.dirname(gotchas.FOLDER))
+    environment = {
+        'PYTHONPATH': os.pathsep.join(filter(None, [root, os.environ.get('PYTHONPATH')]))
+    }
     for slug in slugs:
         environment |= gotchas.part(slug, 'ENVIRONMENT', {})
     with tempfile.TemporaryDirectory() as folder:
@@ -164,6 +167,7 @@ def _apart(mode, slugs):
             capture_output=True,
             text=True,
             timeout=TIMEOUT,
+            cwd=folder,  # not this process's: a lesson in another thread may just change that
             env=os.environ | environment,
         )
         if child.returncode:

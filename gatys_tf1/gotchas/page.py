@@ -135,8 +135,7 @@ def answer(slug, observed, tidy=normalise):
         *_outputs('It prints', right),
         f'**The rule:** {lesson.RULE.strip()}',
         *_seen_as(lesson),
-        '## In this project',
-        _places(lesson.STEPPED_ROUND),
+        *_places(lesson.STEPPED_ROUND),
     ]
     return '\n\n'.join(sections) + '\n'
 
@@ -172,7 +171,7 @@ def snippet(slug, half):
     lesson = gotchas.lesson(slug)
     code = inspect.getsource(getattr(lesson, half)).strip()
     if half == 'wrong':
-        code = f'{_setup(slug)}\n\n\n{code}'
+        code = f'{setup(slug)}\n\n\n{code}'
     return f'{code}\n\n\n{half}()'
 
 
@@ -185,7 +184,7 @@ def _version(module):
     return '.'.join(__import__(module).__version__.split('.')[:2])
 
 
-def _setup(slug):
+def setup(slug):
     """What a lesson's halves need: its imports, helpers and further constants, as source."""
     source = inspect.getsource(gotchas.lesson(slug))
     lines, last_import = source.splitlines(), None
@@ -194,7 +193,7 @@ def _setup(slug):
             lines[node.lineno - 1 : node.end_lineno] = [''] * (node.end_lineno - node.lineno + 1)
         elif isinstance(node, (ast.Import, ast.ImportFrom)):
             last_import = node.end_lineno
-    if 'tensorflow.compat.v1' in gotchas.imports(slug):
+    if 'tensorflow.compat.v1' in gotchas.imports(slug) and '_v2_behavior()' not in source:
         both = gotchas.part(slug, 'BOTH_MODES')
         lines[last_import - 1] += f'\n\n{PRELUDE_BOTH if both else PRELUDE}'
     environment = gotchas.part(slug, 'ENVIRONMENT', {})
@@ -244,13 +243,12 @@ def _outputs(before, by_mode):
 
 
 def _places(places):
-    if not places:
-        return 'Nothing here comes near it.'
+    """Where this project steps round a pitfall, as sections."""
     rows = []
     for place in places:
         path, _, name = place.partition(':')
         rows.append(f'- [{path}](../../{path}){f", `{name}`" if name else ""}')
-    return 'Stepped round in\n' + '\n'.join(rows)
+    return ['## In this project', 'Stepped round in\n\n' + '\n'.join(rows)] if rows else []
 
 
 def _fence(text, language='text'):

@@ -66,7 +66,7 @@ def plan(pages):
     text = HEADER.format(' from gatys_tf1/gotchas/teaching.py and the lessons')
     text += f"""# Teaching with the course
 
-{HOME} › one lecture, and one day.
+{HOME} › teaching
 
 The minutes of a lesson are computed: its words at a slow reader's pace, and 2 to 4 minutes by its
 level to predict, run and change it. In a room, your talking takes the place of the reading. Every
