@@ -107,6 +107,8 @@ COURSE = {
         'log-of-zero',
         'list-summed-in-the-loop',
         'dummy-data-first',
+        'counter-stays-at-one',
+        'tensors-are-not-arrays',
         'reshape-minus-one',
         'argmax-of-one-column',
         'cond-runs-what-is-outside',

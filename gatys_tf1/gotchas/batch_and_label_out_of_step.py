@@ -17,6 +17,7 @@ MESSAGES = [
 SOURCE = 'known'
 
 THREADS = [
+    'https://stackoverflow.com/questions/38856292',
     'https://github.com/tensorflow/tensorflow/issues/10260',
     'https://github.com/QingyongHu/RandLA-Net/issues/150',
 ]

@@ -9,6 +9,7 @@ MESSAGES = []
 SOURCE = 'known'
 
 THREADS = [
+    'https://stackoverflow.com/questions/37063952',
     'https://github.com/tensorflow/tensorflow/issues/3287',
     'https://github.com/tensorflow/tensorflow/issues/2062',
     'https://github.com/tensorflow/tensorflow/issues/1410',

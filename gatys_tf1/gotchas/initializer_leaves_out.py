@@ -18,6 +18,7 @@ MESSAGES = [
 SOURCE = 'known'
 
 THREADS = [
+    'https://stackoverflow.com/questions/43373170',
     'https://github.com/google/seq2seq/issues/297',
     'https://github.com/tensorflow/tensorflow/issues/20158',
     'https://github.com/QingyongHu/RandLA-Net/issues/150',
@@ -62,7 +63,7 @@ def use(sess, tensors):
             works.append(name)
         except tf.errors.FailedPreconditionError as error:
             lines = [line for line in error.message.splitlines() if 'initialized' in line]
-            print(f'{name}: {lines[0][:60]}')
+            print(f'{name}: {lines[0][:46]}')
     return works
 
 

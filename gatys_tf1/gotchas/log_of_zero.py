@@ -13,12 +13,13 @@ MESSAGES = [
     'InvalidArgumentError: Nan in summary histogram for: conv1/weights',
     'InvalidArgumentError: loss : Tensor had Inf values',
     'AssertionError: Model diverged with loss = NaN',
-    'RuntimeWarning: divide by zero encountered in log',
 ]
 
 SOURCE = 'known'
 
 THREADS = [
+    'https://stackoverflow.com/questions/33712178',
+    'https://stackoverflow.com/questions/33641799',
     'https://github.com/tensorflow/models/pull/181',
     'https://github.com/tensorflow/tensor2tensor/issues/106',
     'https://github.com/OpenNMT/OpenNMT-tf/issues/890',

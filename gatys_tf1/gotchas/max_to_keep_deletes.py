@@ -11,8 +11,10 @@ MESSAGES = [
     'ValueError: The passed save_path is not a valid checkpoint: ./model-1',
     'NotFoundError: Unsuccessful TensorSliceReader constructor: Failed to find any matching files '
     'for ./model-1',
-    'WARNING:tensorflow:Remove previous files via delete_checkpoint() is deprecated',
-    'Instructions for updating: Use standard file APIs to delete files with this prefix.',
+    'WARNING:tensorflow:From saver.py: remove_checkpoint (from '
+    'tensorflow.python.training.checkpoint_management) is deprecated and will be removed in a '
+    'future version. Instructions for updating: Use standard file APIs to delete files with this '
+    'prefix.',
 ]
 
 SOURCE = 'known'

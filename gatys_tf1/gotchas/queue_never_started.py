@@ -18,6 +18,7 @@ MESSAGES = [
 SOURCE = 'known'
 
 THREADS = [
+    'https://stackoverflow.com/questions/41406697',
     'https://github.com/tensorflow/tensorflow/issues/7945',
     'https://github.com/tensorflow/models/issues/1162',
     'https://github.com/tensorflow/tensorflow/issues/5396',

@@ -27,6 +27,7 @@ MESSAGES = [
 SOURCE = 'known'
 
 THREADS = [
+    'https://stackoverflow.com/questions/38167455',
     'https://github.com/tensorflow/models/issues/6036',
     'https://github.com/tensorflow/tensorflow/issues/32450',
     'https://github.com/abhaydoke09/Bilinear-CNN-TensorFlow/issues/23',

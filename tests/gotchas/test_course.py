@@ -19,7 +19,7 @@ from gatys_tf1.gotchas import page
 from gatys_tf1.gotchas.observe import LEFT_OUT, Observed, Outcome, shortened
 
 SLUGS = gotchas.slugs()
-NOT_LESSONS = {'exercises', *gotcha_docs.LISTS}  # pages of docs/gotchas
+NOT_LESSONS = {'exercises', 'syllabus', *gotcha_docs.LISTS}  # pages of docs/gotchas
 NEUTRAL = {
     'tensorflow', 'tf_slim', 'tf_keras', 'tensorboard', 'numpy', 'sklearn', 'cv2', 'PIL',
     'matplotlib',
