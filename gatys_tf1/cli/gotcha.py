@@ -99,7 +99,7 @@ def contents(path=None):
         if slugs:
             print(f'\n{chapter}')
         for slug in slugs:
-            level = gotchas.part(slug, 'LEVEL', '')
+            level = gotchas.part(slug, 'LEVEL')
             print(f'  {slug:<33} {level:<5} {marks.get(slug, ""):<5} {gotchas.title(slug)}')
     right = list(marks.values()).count('right')
     print(f'\npredicted: {len(marks)} of {len(gotchas.slugs())}, {right} of them right')

@@ -14,7 +14,6 @@ def ask(slugs, again=False, resume='--predict'):
     """
     answered = progress.load()['answers']
     todo = [slug for slug in slugs if again or slug not in answered]
-    todo = [slug for slug in todo if gotchas.part(slug, 'CHOICES')]
     for number, slug in enumerate(todo, 1):
         if gotchas.missing(slug):
             print(f'{gotchas.missing(slug)}\n')

@@ -101,10 +101,9 @@ def _messages():
     """Every (slug, text, share): messages, a lesson's first one most, and symptoms, less."""
     found = []
     for slug in gotchas.slugs():
-        messages = gotchas.part(slug, 'MESSAGES', [])
+        messages = gotchas.part(slug, 'MESSAGES')
         found += [(slug, text, 1 - number / 500) for number, text in enumerate(messages)]
-        symptom = gotchas.part(slug, 'SYMPTOM')
-        found += [(slug, symptom, SYMPTOM)] if symptom else []
+        found.append((slug, gotchas.part(slug, 'SYMPTOM'), SYMPTOM))
     return found
 
 

@@ -16,7 +16,7 @@ HOME = '[The gotcha course](README.md)'
 def minutes(slug, page):
     """Minutes that a lesson takes: `(to read, to read and try)`."""
     reading = max(1, round(len(page.split()) / WORDS_PER_MINUTE))
-    return reading, reading + TRYING[gotchas.part(slug, 'LEVEL', 'core')]
+    return reading, reading + TRYING[gotchas.part(slug, 'LEVEL')]
 
 
 def chapters(pages):
@@ -54,7 +54,8 @@ python scripts/gotcha.py --all                          # all of it, against the
 ```
 
 Then: [ten exercises](exercises.md), changes to this project that bring a pitfall back. To teach:
-[a lecture and a day](teaching.md).
+[a lecture and a day](teaching.md). What is covered, and what is not:
+[the course against 151 reproduced bugs](syllabus.md).
 
 ## The first path
 
@@ -66,7 +67,7 @@ Then: [ten exercises](exercises.md), changes to this project that bring a pitfal
         if present:
             text += f'\n## {chapter}\n\n| symptom | lesson | level | minutes |\n|---|---|---|---|\n'
         for slug in present:
-            level = gotchas.part(slug, 'LEVEL', '')
+            level = gotchas.part(slug, 'LEVEL')
             text += (
                 f'| {cell(symptom(slug))} | [{slug}]({slug}.md) | {level} | {times[slug][1]} |\n'
             )
@@ -76,7 +77,7 @@ Then: [ten exercises](exercises.md), changes to this project that bring a pitfal
 def by_message(pages):
     """The lessons by the messages that people paste, sorted, under the exceptions' types."""
     rows = sorted(
-        {(message, slug) for slug in pages for message in gotchas.part(slug, 'MESSAGES', [])},
+        {(message, slug) for slug in pages for message in gotchas.part(slug, 'MESSAGES')},
         key=lambda row: (*_sort_key(row[0]), row),
     )
     text = HEADER.format(' from the lessons in gatys_tf1/gotchas')
@@ -117,7 +118,7 @@ Failures that print no message: what people notice, and the lesson. There was a 
 
 
 def symptom(slug):
-    return gotchas.part(slug, 'SYMPTOM', gotchas.title(slug)).rstrip('.')
+    return gotchas.part(slug, 'SYMPTOM').rstrip('.')
 
 
 def cell(text):

@@ -23,7 +23,6 @@ import re
 import subprocess
 import sys
 import tempfile
-import types
 import warnings
 from typing import NamedTuple
 
@@ -89,9 +88,14 @@ def each(slugs):
             yield slug, {'A': in_a} | ({'B': in_b.result()[slug]} if slug in both else {})
 
 
-def _here(slug):
-    from gatys_tf1.tf1 import tf  # sets the mode, before the lesson is imported
+def _here(slug, mode='A'):
+    if mode == 'A':  # before the lesson is imported
+        from gatys_tf1.tf1 import tf
+    else:
+        import tensorflow.compat.v1 as tf
 
+        tf.logging.set_verbosity(tf.logging.ERROR)
+        tf.disable_eager_execution()
     tf.reset_default_graph()
     lesson = gotchas.lesson(slug)
     return Observed(_outcome(lesson.wrong), _outcome(lesson.right))
@@ -179,21 +183,6 @@ def _apart(mode, slugs):
 def child():
     """What the process of `_apart` does. Its arguments: the mode, the file to write, the slugs."""
     mode, answer, *slugs = sys.argv[1:]
-    if mode == 'B':
-        _stand_in_for_tf1()
-    observed = {slug: _here(slug) for slug in slugs}
+    observed = {slug: _here(slug, mode) for slug in slugs}
     with open(answer, 'wb') as file:
         pickle.dump(observed, file)
-
-
-def _stand_in_for_tf1():
-    """Lets everything that imports gatys_tf1.tf1 from now on have TensorFlow in mode B."""
-    import tensorflow.compat.v1 as tf
-
-    tf.logging.set_verbosity(tf.logging.ERROR)
-    tf.disable_eager_execution()
-    import tf_slim as slim
-
-    stand_in = types.ModuleType('gatys_tf1.tf1')
-    stand_in.tf, stand_in.slim = tf, slim
-    sys.modules['gatys_tf1.tf1'] = stand_in

@@ -63,7 +63,8 @@ is 0.31, for a thousand 5.91 of the 6.91 of guessing.
 
 The network trains all the same. The order of the classes is right, so that the accuracy rises; the
 gradient is small, since it passes through two softmaxes (where the network is sure and wrong it is
-next to 0); and the optimiser keeps pulling at weights that are right. People lower the learning rate, or blame the data.
+next to 0); and the optimiser keeps pulling at weights that are right. People lower the learning
+rate, or blame the data.
 
 It happens where a function called `network` returns probabilities, for the sake of those who want
 to predict, and the loss is written elsewhere: `tf.losses.softmax_cross_entropy`,

@@ -34,6 +34,7 @@ def on_config(config):
     course += [
         {'Ten exercises': 'gotchas/exercises.md'},
         {'Teaching': 'gotchas/teaching.md'},
+        {'Against a syllabus': 'gotchas/syllabus.md'},
     ]
     others = sorted(glob.glob('*.md', root_dir=config.docs_dir))
     others = [page for page in FIRST if page in others] + [p for p in others if p not in FIRST]

@@ -24,11 +24,6 @@ NEUTRAL = {
     'tensorflow', 'tf_slim', 'tf_keras', 'tensorboard', 'numpy', 'sklearn', 'cv2', 'PIL',
     'matplotlib',
 }  # fmt: skip
-STRICT = False  # until every lesson has all its parts
-# Parts that a lesson may lack until then.
-NEW = {'SYMPTOM', 'MESSAGES', 'LEVEL', 'CHOICES', 'ANSWER', 'TEMPTING', 'DIFFER'}
-# Lessons that the code names and that are still to be written.
-PENDING = set()
 
 
 def read(path):
@@ -83,8 +78,7 @@ def test_paths_lead_through_the_course():
     """Catches a shorter way with a lesson that has gone, or that is too hard for it."""
     assert len(gotchas.PATHS['start']) == len(set(gotchas.PATHS['start'])) == 10
     assert set(gotchas.PATHS['start']) <= set(SLUGS)
-    if STRICT:
-        assert {gotchas.part(slug, 'LEVEL') for slug in gotchas.PATHS['start']} == {'start'}
+    assert {gotchas.part(slug, 'LEVEL') for slug in gotchas.PATHS['start']} == {'start'}
 
 
 @pytest.mark.parametrize('slug', SLUGS)
@@ -94,12 +88,11 @@ def test_lesson_is_complete(slug):
     defined_here = [page.name_of(node) for node in ast.parse(inspect.getsource(lesson)).body]
     parts = [name for name in defined_here if name in page.PARTS]
     assert parts == [name for name in page.PARTS if name in parts]
-    lacks = set(page.PARTS) - set(parts) - set(page.OPTIONAL)
-    assert not lacks if STRICT else lacks <= NEW
+    assert set(page.PARTS) - set(parts) <= set(page.OPTIONAL)
     for name in ('SYMPTOM', 'SOURCE', 'PREDICT', 'SURPRISE', 'EXPLANATION', 'DIFFER', 'RULE'):
-        assert name in lacks or getattr(lesson, name).strip(), name
-        assert name in {'EXPLANATION', *lacks} or '\n' not in getattr(lesson, name).strip()
-    assert len(gotchas.title(slug)) <= 70 or not STRICT
+        assert getattr(lesson, name).strip(), name
+        assert name == 'EXPLANATION' or '\n' not in getattr(lesson, name).strip(), name
+    assert len(gotchas.title(slug)) <= 70
     assert not gotchas.part(slug, 'ENVIRONMENT') or gotchas.part(slug, 'OWN_PROCESS')
     for half in (lesson.wrong, lesson.right):
         assert len(inspect.getsource(half).strip().splitlines()[1:]) <= 15, half.__name__
@@ -111,8 +104,6 @@ def test_question_can_be_answered(slug):
 
     And parts that are no literals: those cannot be read without importing TensorFlow.
     """
-    if not STRICT and gotchas.part(slug, 'CHOICES') is None:
-        pytest.skip('has no choices yet')
     choices, right = gotchas.part(slug, 'CHOICES'), gotchas.part(slug, 'ANSWER')
     tempting = gotchas.part(slug, 'TEMPTING')
     assert len(choices) == len(set(choices)) == 3 and all(map(str.strip, choices))
@@ -127,8 +118,6 @@ def test_question_can_be_answered(slug):
 def test_lesson_is_neutral(slug):
     """Catches a snippet that would not run in a notebook of somebody who has only TensorFlow."""
     modules = gotchas.imports(slug)
-    if not STRICT and any(name.startswith('gatys_tf1') for name in modules):
-        pytest.skip('is not neutral yet')
     foreign = {name.partition('.')[0] for name in modules} - NEUTRAL - sys.stdlib_module_names
     assert foreign <= ({'gatys_tf1'} if hasattr(gotchas.lesson(slug), 'figure') else set())
 
@@ -136,8 +125,6 @@ def test_lesson_is_neutral(slug):
 @pytest.mark.parametrize('slug', SLUGS)
 def test_halves_differ(observe, slug):
     """Catches a lesson whose right code does the same as its wrong code."""
-    if not STRICT and gotchas.part(slug, 'DIFFER') is None:
-        pytest.skip('does not say yet what differs')
     wrong, right = observe(slug)
     assert right.value is not None
     with pytest.raises(AssertionError):
@@ -169,11 +156,10 @@ def test_stepped_round_exists(slug):
 
 def test_code_names_lessons():
     """Catches a `gotcha: slug` that leads nowhere, and a lesson that does not lead back to it."""
-    assert {slug for _, slug in named_in_code()} - set(SLUGS) == PENDING
+    assert {slug for _, slug in named_in_code()} <= set(SLUGS)
     for path, slug in sorted(named_in_code()):
-        if slug not in PENDING:
-            places = gotchas.lesson(slug).STEPPED_ROUND
-            assert path in {place.partition(':')[0] for place in places}, (path, slug)
+        places = gotchas.lesson(slug).STEPPED_ROUND
+        assert path in {place.partition(':')[0] for place in places}, (path, slug)
 
 
 def test_normalise():
@@ -256,8 +242,7 @@ def test_snippets_paste_into_a_notebook(observe):
     """
     slugs = [
         slug for slug in SLUGS
-        if not gotchas.part(slug, 'OWN_PROCESS')
-        and not any(name.startswith('gatys_tf1') for name in gotchas.imports(slug))
+        if not gotchas.part(slug, 'OWN_PROCESS') and not gotchas.missing(slug)
     ]  # fmt: skip
     cells = {
         slug: re.findall(r'```python\n(.*?)\n```', read(f'docs/gotchas/{slug}.md'), re.DOTALL)[:2]

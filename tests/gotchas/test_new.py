@@ -33,7 +33,6 @@ def folder(monkeypatch, tmp_path):
     monkeypatch.setattr(gotchas, 'FOLDER', str(tmp_path))
     monkeypatch.setattr(gotchas, '__path__', [str(tmp_path), *gotchas.__path__])
     monkeypatch.setattr(gotchas, 'COURSE', {'Names': [SLUG]})
-    monkeypatch.setattr(test_course, 'STRICT', True)
     yield tmp_path
     sys.modules.pop('gatys_tf1.gotchas.my_lesson', None)
 

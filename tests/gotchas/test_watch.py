@@ -139,7 +139,7 @@ class Person:
 
 
 def test_loop(monkeypatch, tmp_path, state):
-    """Catches a save that goes unnoticed, hints unasked for, and a file of one's own overwritten."""
+    """Catches a save that goes unnoticed, hints unasked for, and a person's file overwritten."""
     first, second = 'if-tensor', SLUG
     monkeypatch.setattr(watch, 'exercises', lambda: [first, second])
     solved = check.Verdict(True, 'printed by the file', '')
