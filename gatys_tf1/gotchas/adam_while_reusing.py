@@ -9,7 +9,6 @@ MESSAGES = [
     'tf.get_variable(). Did you mean to set reuse=tf.AUTO_REUSE in VarScope?',
     'ValueError: Variable d/weights/Adam/ does not exist, or was not created with '
     'tf.get_variable(). Did you mean to set reuse=None in VarScope?',
-    'ValueError: Variable beta1_power does not exist, or was not created with tf.get_variable().',
 ]
 
 SOURCE = 'known'
