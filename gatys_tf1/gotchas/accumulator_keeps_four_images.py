@@ -1,13 +1,38 @@
-"""Twenty pictures were written, and four can be read."""
+"""Twenty pictures were written. How many come back?"""
 
 import numpy as np
+import tensorflow.compat.v1 as tf
 from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
 
-from gatys_tf1.tf1 import tf
+SYMPTOM = 'Steps are missing when an event file is read, or along the slider in TensorBoard.'
+
+MESSAGES = []
 
 SOURCE = "known; this project's tests met it"
 
-PREDICT = 'Twenty pictures and twenty losses are in the event file. How many of each are read?'
+THREADS = [
+    'https://github.com/tensorflow/tensorboard/issues/2361',
+    'https://github.com/tensorflow/tensorboard/issues/1575',
+    'https://github.com/tensorflow/tensorboard/issues/945',
+]
+
+LEVEL = 'deep'
+
+PREDICT = (
+    'Twenty pictures and twenty losses are in the event file. It is read with `EventAccumulator`, '
+    "TensorBoard's own reader. How many of each come back?"
+)
+
+CHOICES = ['Twenty of each', 'Twenty losses and four pictures', 'Ten of each']
+
+ANSWER = 1
+
+TEMPTING = {
+    0: 'They are all in the file. The reader keeps a sample, so as not to run out of memory on a '
+    'long run.',
+    2: 'Ten is what the TensorBoard server keeps of pictures. The class has defaults of its own, '
+    'and for scalars the limit is far away.',
+}
 
 
 def write_run():
@@ -35,19 +60,20 @@ def wrong():
     return report(EventAccumulator('log').Reload())
 
 
-SURPRISE = 'All losses, but four pictures, and the steps of these look like chance.'
+SURPRISE = 'All the losses, but four of the pictures, and their steps look random.'
 
 EXPLANATION = """
-A reader that keeps everything would be large, so `EventAccumulator` keeps a sample of each tag: of
-images 4, of histograms 1, of tensors 10, of scalars 10,000. It is a reservoir sample, in which each
+A reader that keeps everything would need too much memory, so `EventAccumulator` keeps a sample of
+each tag: 4 images, 1 histogram, 10 tensors, 10,000 scalars. It is a reservoir sample, in which each
 step has the same chance; only the last one is always kept. So the file is whole, and a script that
-reads pictures by this class gets some of them, and of a long run some of the losses.
+reads pictures with this class gets some of them, and of a long run some of the losses. The first
+picture, the one to compare with, is usually among the missing.
 
-TensorBoard itself samples too, as it loads: 10 pictures a tag unless told otherwise. The slider
+TensorBoard itself samples too as it loads: 10 pictures per tag unless told otherwise. The slider
 over them looks like the whole run. `tensorboard --samples_per_plugin images=1000` shows more.
 
-A size of 0 means all of them. `tf.train.summary_iterator(path)` reads a file event by event and
-leaves nothing out.
+A size of 0 means all of them. `tf.train.summary_iterator(path)` reads a file event by event, needs
+no TensorBoard and leaves nothing out.
 """
 
 
@@ -55,6 +81,8 @@ def right():
     write_run()
     return report(EventAccumulator('log', size_guidance={'images': 0, 'scalars': 0}).Reload())
 
+
+DIFFER = 'The number of pictures that are read: 4 in wrong, 20 in right.'
 
 RULE = 'Give `EventAccumulator` a `size_guidance` of 0 for what has to be complete.'
 

@@ -1,30 +1,66 @@
-"""The Saver worked until an optimiser was added."""
+"""`variables[1:]` is everything but the image. For how long?"""
 
-from gatys_tf1 import checkpoint, vgg
-from gatys_tf1.tf1 import slim, tf
+import tensorflow.compat.v1 as tf
+import tf_slim as slim
 
-SOURCE = 'the notebook of seed 000, where it is the mend of saver-restores-everything'
+SYMPTOM = 'Restoring worked until an optimiser was added to the graph.'
+
+MESSAGES = [
+    'NotFoundError: Key beta1_power not found in checkpoint',
+    'NotFoundError: Key image/Adam not found in checkpoint',
+    'NotFoundError: Restoring from checkpoint failed. This is most likely due to a Variable name '
+    'or other graph key that is missing from the checkpoint. Please ensure that you have not '
+    'altered the graph expected based on the checkpoint. Original error:',
+]
+
+SOURCE = (
+    'the notebook of the content-reconstruction post, where it is the fix for '
+    'saver-restores-everything'
+)
+
+THREADS = [
+    'https://github.com/cchen156/Learning-to-See-in-the-Dark/issues/70',
+    'https://github.com/tensorflow/models/issues/2735',
+    'https://github.com/DrSleep/tensorflow-deeplab-resnet/issues/181',
+]
+
+LEVEL = 'core'
 
 PREDICT = (
     'The image was made first, so `variables[1:]` is everything but the image, and that is what '
-    'the file holds. Is it still so when the Saver is made?'
+    'the file holds. What is in it when the Saver is created, two lines later?'
 )
+
+CHOICES = [
+    'The weights and biases of conv1_1',
+    'The same, and four variables more',
+    'The same, and the image: the order has changed',
+]
+
+ANSWER = 1
+
+TEMPTING = {
+    0: "Nobody has touched `variables` in between. But it is the graph's own list, not a copy of "
+    'it, and the optimiser has added to the graph.',
+    2: 'Nothing is ever moved in the list; new variables go to its end.',
+}
 
 
 def write_checkpoint():
-    """Writes vgg_19.ckpt, with conv1_1 under its names in slim and each of its weights 0.5."""
+    """Writes vgg_19.ckpt: conv1_1 under its names in slim, with every weight 0.5."""
     with tf.Graph().as_default(), tf.Session() as sess:
         half = tf.constant_initializer(0.5)
         scope = 'vgg_19/conv1/conv1_1'
         slim.conv2d(tf.zeros([1, 8, 8, 3]), 64, [3, 3], scope=scope, weights_initializer=half)
         sess.run(tf.global_variables_initializer())
-        tf.train.Saver().save(sess, 'vgg_19.ckpt')
+        tf.train.Saver().save(sess, './vgg_19.ckpt')
 
 
 def loss_of_an_image():
     """Builds the image, conv1_1 on top of it, and a loss."""
     image = tf.get_variable('image', [1, 8, 8, 3])
-    return image, tf.reduce_mean(tf.square(vgg.end_points(image, 'conv1_1')['conv1_1']))
+    features = slim.conv2d(image, 64, [3, 3], scope='vgg_19/conv1/conv1_1')
+    return image, tf.reduce_mean(tf.square(features))
 
 
 def wrong():
@@ -35,20 +71,26 @@ def wrong():
         print('not the image:', *(v.op.name for v in variables[1:]), sep='\n  ')
         tf.train.AdamOptimizer(0.1).minimize(loss, var_list=[image])
         print('not the image:', *(v.op.name for v in variables[1:]), sep='\n  ')
-        tf.train.Saver(variables[1:]).restore(sess, 'vgg_19.ckpt')
+        tf.train.Saver(variables[1:]).restore(sess, './vgg_19.ckpt')
 
 
-SURPRISE = '`variables` was not touched in between, and has grown by four.'
+SURPRISE = '`variables` was not touched in between, and it has grown by four.'
 
 EXPLANATION = """
-`get_collection_ref` returns the graph's own list and not a copy, and every variable that is made
-later is appended to it. Adam makes four: its two moments for the image, and the powers of its two
-betas. `tf.global_variables()` does return a copy; then the list is whole or not according to the
-line at which it was taken.
+`get_collection_ref` returns the graph's own list rather than a copy, and every variable created
+later is appended to it. Adam creates four: its two moments for the image (`image/Adam`,
+`image/Adam_1`), and the powers of its two betas (`beta1_power`, `beta2_power`). None of them is in
+a checkpoint that somebody else wrote, or that you wrote before you changed the optimiser.
 
-A position says nothing about what a variable is. It holds until the image is made second, a step
-counter is added, or a cell of a notebook is run twice. The name is what ties a variable to the
-file, so the choice is best made by the name.
+`tf.global_variables()` does return a copy. With that, the list is complete or not depending on the
+line at which it was taken, which is no better.
+
+A position says nothing about what a variable is. It is right until the image is made second, a step
+counter is added, or a notebook cell is run twice. The name is what ties a variable to the file, so
+select by the name: `slim.get_model_variables('vgg_19')`, or without slim
+`tf.get_collection(tf.GraphKeys.GLOBAL_VARIABLES, scope='vgg_19/')`. Mind the second one: the scope
+is a regular expression that is matched from the start, so it needs its slash, and it also takes the
+optimiser's slots of these variables once they exist (`vgg_19/…/weights/Adam`).
 """
 
 
@@ -60,11 +102,12 @@ def right():
         variables = slim.get_model_variables('vgg_19')
         names = [v.op.name for v in variables]
         print('of vgg_19:', *names, sep='\n  ')
-        tf.train.Saver(variables).restore(sess, 'vgg_19.ckpt')
-        checkpoint.vgg_saver().restore(sess, 'vgg_19.ckpt')  # the same, in this project
+        tf.train.Saver(variables).restore(sess, './vgg_19.ckpt')
         return names
 
 
-RULE = 'Choose variables by name or scope, never by position.'
+DIFFER = 'wrong raises and returns nothing; right returns the names of the two restored variables.'
+
+RULE = 'Select variables by name or scope, never by position.'
 
 STEPPED_ROUND = ['gatys_tf1/checkpoint.py:_vgg_variables']

@@ -1,15 +1,41 @@
-"""Some pixels never change, however long it runs."""
+"""The loss sees clipped pixels: where do they end up?"""
 
 import numpy as np
+import tensorflow.compat.v1 as tf
 
-from gatys_tf1.tf1 import tf
+SYMPTOM = 'Some pixels (or weights) never change, however long the optimisation runs.'
 
-SOURCE = 'known; seed 003 clips after the update, as is right'
+MESSAGES = []
+
+SOURCE = 'known; the class-visualisation post clips after the update, as is right'
+
+THREADS = [
+    'https://github.com/tensorflow/tensorflow/issues/44333',
+    'https://github.com/tensorflow/tensorflow/issues/89110',
+    'https://github.com/tensorflow/addons/issues/693',
+]
+
+LEVEL = 'core'
 
 PREDICT = (
-    'The loss pulls three pixels to 128, and it looks at the picture as it will be saved, clipped '
-    'to 0..255. Where are the pixels after 200 steps?'
+    'The loss pulls three pixels, -20, 100 and 300, to 128. It looks at the picture as it will be '
+    'saved, clipped to 0..255. Where are the pixels after 200 steps?'
 )
+
+CHOICES = [
+    'At -20, 128 and 300',
+    'At 0, 128 and 255: clipped, the outer two no longer count as wrong',
+    'All three at 128',
+]
+
+ANSWER = 0
+
+TEMPTING = {
+    1: 'The clip makes new values for the loss; it never writes to the variable. The outer two do '
+    'count as wrong, by 127 and more: they just cannot be moved.',
+    2: 'The loss is smallest there. But gradient descent has to find the way, and outside the '
+    'range the clipped value does not change with the pixel.',
+}
 
 
 def wrong():
@@ -25,21 +51,25 @@ def wrong():
             sess.run(step)
         pixels = sess.run(image).round()
         print('pixels:', pixels)
-        return pixels
+        return pixels.tolist()
 
 
 SURPRISE = 'The two pixels that are farthest off are the two that do not move.'
 
 EXPLANATION = """
 Outside its range `tf.clip_by_value` is constant, so its gradient there is 0: whatever the pixel
-does, the clipped pixel stays at 255, and the loss cannot tell the way back. A pixel that has once
-left the range is lost. Adam lets pixels overshoot, and so their number grows; they show as black,
-white and gaudy specks that the loss does not mention, because they enter it as 0 or 255.
+does, the clipped pixel stays at 255, and the loss knows no way back. A pixel that has once left the
+range is lost. Adam overshoots, so their number grows; they show as black, white and gaudy specks,
+and the loss hardly mentions them, since they enter it as 0 or 255.
 
-The picture is to stay in its range, and the gradient is not to know about it. So the range is a
-matter of the **step**, not of the loss: take the step, then set the variable to its clipped value.
-The assign is built once, before the loop. An optimiser with bounds, such as L-BFGS-B, does it by
-itself.
+The same happens to any clip on the way to a loss: `tf.log(tf.clip_by_value(p, 1e-10, 1.0))` keeps
+the logarithm finite and stops all learning from the examples where `p` is below the limit, which
+are the worst ones.
+
+The picture is meant to stay in its range, but the gradient must not know about it. So the range
+belongs to the **step**, not to the loss: take the step, then assign the clipped value to the
+variable. Build that assign once, before the loop. An optimiser with bounds, such as L-BFGS-B, does
+it by itself.
 """
 
 
@@ -57,8 +87,10 @@ def right():
             sess.run(clip_op)
         pixels = sess.run(image).round()
         print('pixels:', pixels)
-        return pixels
+        return pixels.tolist()
 
+
+DIFFER = 'The pixels after 200 steps: -20, 128 and 300 in wrong, three times 128 in right.'
 
 RULE = 'Clip the variable after the step, never on the way to the loss.'
 
@@ -66,12 +98,13 @@ STEPPED_ROUND = ['gatys_tf1/optimize.py:lbfgs', 'gatys_tf1/image_variable.py:sum
 
 
 def figure(path):
-    """Noise of -64 to 319, pulled to a painting by 300 steps of Adam, with either clip."""
+    """Noise of -64 to 319, pulled to a picture by 300 steps of Adam, with either clip."""
     from matplotlib.figure import Figure
 
-    from gatys_tf1 import images, samples
-
-    target = samples.coastal_scene(96, 128)
+    row, column = np.mgrid[0:96, 0:128].astype(np.float32)
+    disc = ((row - 40) ** 2 + (column - 84) ** 2 < 24**2)[..., np.newaxis]
+    target = np.stack([60 + row, 230 - 1.5 * row, 90 + column], axis=2)
+    target = np.where(disc, np.float32([240, 200, 90]), target)[np.newaxis]
     start = np.random.default_rng(0).uniform(-64, 319, target.shape).astype(np.float32)
 
     def reconstruct(clip_in_loss):
@@ -93,7 +126,7 @@ def figure(path):
     pictures['clip after the step'] = reconstruct(False)
     for axes, (title, picture) in zip(canvas.subplots(1, 3), pictures.items()):
         lost = np.mean((picture < 0) | (picture > 255))
-        axes.imshow(images.to_uint8(picture)[0])
+        axes.imshow(np.clip(np.rint(picture), 0, 255).astype(np.uint8)[0])
         axes.set_title(f'{title}\n{lost:.0%} of it outside 0..255')
         axes.set_axis_off()
     canvas.savefig(path, dpi=72)

@@ -1,21 +1,59 @@
-"""The error comes from a line that has nothing to do with the file."""
+"""Four bad files: how many exceptions does OpenCV raise?"""
 
 import cv2
+import numpy as np
+import PIL.Image
 
-from gatys_tf1 import images, samples
-from gatys_tf1.errors import UserError
+SYMPTOM = (
+    'A picture cannot be used, and the error is in a line that has nothing to do with the file.'
+)
+
+MESSAGES = [
+    "AttributeError: 'NoneType' object has no attribute 'shape'",
+    "TypeError: 'NoneType' object is not subscriptable",
+    'cv2.error: OpenCV(4.6.0) /io/opencv/modules/imgproc/src/color.cpp:182: error: '
+    "(-215:Assertion failed) !_src.empty() in function 'cvtColor'",
+    'cv2.error: OpenCV(5.0.0) /io/opencv/modules/imgproc/src/color.cpp:199: error: '
+    "(-215:Assertion failed) !_src.empty() in function 'cvtColor'",
+    'cv2.error: OpenCV(5.0.0) /io/opencv/modules/imgproc/src/resize.cpp:4217: error: '
+    "(-215:Assertion failed) !ssize.empty() in function 'resize'",
+    "[ WARN:0@0.106] global loadsave.cpp:278 findDecoder imread_('missing.jpg'): can't open/read "
+    'file: check file path/integrity',
+    'Premature end of JPEG file',
+    'OSError: image file is truncated (279 bytes not processed)',
+]
 
 SOURCE = 'known'
 
+THREADS = [
+    'https://github.com/ageitgey/face_recognition/issues/933',
+    'https://github.com/PyImageSearch/imutils/issues/44',
+    'https://github.com/faustomorales/keras-ocr/issues/141',
+]
+
+LEVEL = 'start'
+
 PREDICT = (
-    'Four things go wrong here: a file is missing, one is a web page, one is cut short, and a '
-    'folder to write to does not exist. How many exceptions does OpenCV raise for them?'
+    'Four things go wrong: a file is missing, one is a web page, one is cut short, and a folder '
+    'to write to does not exist. How many exceptions do `imread` and `imwrite` raise?'
 )
+
+CHOICES = ['None', 'Four', 'Two: for the missing file and the missing folder']
+
+ANSWER = 0
+
+TEMPTING = {
+    1: "Python's habit, and Pillow's. OpenCV is C++ and reports by return values; its Python "
+    'interface hands them on.',
+    2: 'A missing path would be the clearest case of all. Even then `imread` returns `None`, and '
+    '`imwrite` returns `False`.',
+}
 
 
 def write_files():
     """Writes page.jpg, which is a web page, and cut.jpg, the first half of a JPEG file."""
-    _, jpeg = cv2.imencode('.jpg', samples.coastal_scene(48, 64)[0])
+    noise = np.random.default_rng(0).integers(0, 256, [48, 64, 3], np.uint8)
+    _, jpeg = cv2.imencode('.jpg', noise)
     with open('page.jpg', 'wb') as page, open('cut.jpg', 'wb') as cut:
         page.write(b'<html>404 Not Found</html>')
         cut.write(jpeg.tobytes()[: len(jpeg) // 2])
@@ -35,40 +73,43 @@ def wrong():
     return missing, page, cut.shape, cut[-1, -1].tolist()
 
 
-SURPRISE = 'None at first: the cut picture even comes in full size, its lower part grey.'
+SURPRISE = 'None; and the picture that was cut short comes in full size, its lower part grey.'
 
 EXPLANATION = """
-OpenCV's C++ interface reports by return values, and its Python interface passes them on: `imread`
+OpenCV's C++ interface reports by return values, and its Python interface hands them on: `imread`
 returns `None` for whatever it cannot read, with a warning on stderr at best, and `imwrite` returns
-`False`. The exception comes when somebody uses the `None`, and its text says `!_src.empty()`, in a
-function that is not to blame.
+`False`. The exception comes when somebody uses the `None`: *'NoneType' object has no attribute
+'shape'*, or `!_src.empty()` from a function that is not to blame.
 
-The truncated JPEG is the worst of them. The decoder has what a picture needs, except for the rest
-of its data, and fills that with 128. There is no sign of it but a line on stderr, written by the
-decoder itself. As a style picture it is half a style: the flat grey pulls every Gram matrix towards
-itself. A download that was interrupted is enough.
+The truncated JPEG is the worst of them. The decoder knows the size and lacks the rest of the data,
+so it fills in grey, 128. There is no sign of it but a line on stderr, *Premature end of JPEG file*,
+written by the decoder itself. As a style image it is half a style: the flat grey dilutes every Gram
+matrix. A download that was interrupted is enough.
 
-Pillow and Matplotlib, which uses it, raise: `FileNotFoundError`, `UnidentifiedImageError`, and
-`OSError: image file is truncated`. But Pillow opens lazily: the last of them comes from `load()`,
-not from `open()`.
+Pillow raises, and so does Matplotlib, which uses it: `FileNotFoundError`, `UnidentifiedImageError`,
+and `OSError: image file is truncated`. But Pillow opens lazily: the last of them comes from
+`load()`, not from `open()`. `tf.io.decode_jpeg` refuses all three files, when it is run.
 """
 
 
 def right():
     write_files()
-    messages = []
+    errors = []
     for name in ('missing.jpg', 'page.jpg', 'cut.jpg'):
         try:
-            images.load(name)
-        except UserError as error:
-            messages.append(str(error).split(' (')[0])
-            print(messages[-1])
+            PIL.Image.open(name).load()
+        except OSError as error:
+            errors.append(type(error).__name__)
+            print(f'{name}: {errors[-1]}')
     try:
-        images.save('missing/picture.png', samples.coastal_scene(48, 64))
-    except FileNotFoundError as error:
-        print('FileNotFoundError:', error.strerror)
-    return messages
+        PIL.Image.new('RGB', (64, 48)).save('missing/picture.png')
+    except OSError as error:
+        errors.append(type(error).__name__)
+        print(f'written to a missing folder: {errors[-1]}')
+    return errors
 
+
+DIFFER = 'wrong returns None, None and a picture; right returns the names of four exceptions.'
 
 RULE = 'Read and write files with Pillow, or check what `imread` and `imwrite` return each time.'
 

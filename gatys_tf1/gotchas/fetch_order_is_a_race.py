@@ -1,19 +1,46 @@
-"""The picture that was saved does not belong to the loss beside it."""
+"""The image is 100, and a step makes it 99. Which do you fetch?"""
 
-from gatys_tf1.tf1 import tf
+import tensorflow.compat.v1 as tf
+
+SYMPTOM = 'The picture that was saved does not belong to the loss next to it.'
+
+MESSAGES = []
 
 SOURCE = 'known'
 
+THREADS = [
+    'https://github.com/tensorflow/tensorflow/issues/13133',
+    'https://github.com/tensorflow/tensorflow/issues/15077',
+    'https://github.com/tensorflow/tensorboard/pull/850',
+]
+
+LEVEL = 'deep'
+
 PREDICT = (
-    'The image is 100, and a step takes 1 off it. Once it is fetched beside the step, and once a '
-    'control dependency puts the read before the step. What comes back, either time?'
+    'The image is 100, and a step takes 1 off it. First it is fetched together with the step; then '
+    'a control dependency puts a read of it before the step. After `tf.disable_v2_behavior()`, '
+    'what does that second read return?'
 )
+
+CHOICES = [
+    '100: it is read before the step',
+    'Either 100 or 99, as without the control dependency',
+    '99: it is read before the step, and still shows what came after',
+]
+
+ANSWER = 2
+
+TEMPTING = {
+    0: 'A control dependency orders the two nodes. It does not make the first one take a copy.',
+    1: 'The order is fixed now, and the answer is the same every time. But the result is copied '
+    'out of the variable when the whole run is over.',
+}
 
 BOTH_MODES = True
 
 
 def build():
-    """An image of one pixel that holds 100, and its optimiser."""
+    """Builds an image of one pixel that holds 100, and its optimiser."""
     image = tf.get_variable('image', [], initializer=tf.constant_initializer(100.0))
     return image, tf.train.GradientDescentOptimizer(1.0)
 
@@ -24,7 +51,7 @@ def wrong():
         step_op = descent.minimize(image)
         sess.run(tf.global_variables_initializer())
         value, _ = sess.run([image, step_op])
-        print('fetched beside the step: either 100 or 99?', value in (100, 99))
+        print('fetched with the step: either 100 or 99?', value in (100, 99))
     with tf.Graph().as_default(), tf.device('/cpu:0'), tf.Session() as sess:
         image, descent = build()
         before = image.read_value()
@@ -36,25 +63,25 @@ def wrong():
         return value
 
 
-SURPRISE = 'The first is a race; and a reference variable that is read first can still come second.'
+SURPRISE = 'The first is a race; and what is read first can still hold what was written second.'
 
 EXPLANATION = """
 A list of fetches says *what* is wanted, not in which order. TensorFlow runs every node as soon as
-its inputs are there, on several threads; `[image, step_op]` has no edge between the read of the
-image and the update of it, so either may come first. On one machine it is the same one for months,
-and then a larger picture, a GPU or another version turns it round. So the lesson does not say which
-it was: nobody promises it. (The loss is safer, but only where the gradient needs all that it is
-computed from: then the step has to wait for that.)
+its inputs are there, on several threads. In `[image, step_op]` no edge leads from the read of the
+image to the update of it, so either may come first. On one machine it is the same one for months;
+then a larger picture, a GPU or a new version turns it around. So this lesson does not say which it
+was: nothing guarantees it. (A fetched loss is safer, but only where the gradient needs everything
+that the loss is computed from: then the step has to wait.)
 
-A control dependency is such an edge, and it orders the two nodes. It does not do so for their
-*memory*. Reading a reference variable hands out the variable's own buffer, without a copy, and the
-array is made of it when the whole run is over. By then the step has written into it. A resource
-variable copies before it writes, as long as somebody holds on to what was read: there the value is
-that of the time of reading.
+A control dependency is such an edge, and it orders the two nodes. It does not order their *memory*.
+Reading a reference variable hands out the variable's own buffer, without a copy, and the array is
+made from it when the whole run is over. By then the step has written into it. A resource variable
+copies before it writes as long as somebody holds on to what was read: there, the value is that of
+the time of reading, and the second line says 100.
 
-What is right in both is the plain way: two runs. If the image is wanted *after* the step, a control
-dependency will do, with the read built **inside** the block. One that was built before the block
-does not wait for anything.
+The plain way is right in both: two runs. If you want the image *after* the step, a control
+dependency will do, with the read built **inside** the block. A read that was built before the block
+waits for nothing.
 """
 
 
@@ -71,6 +98,8 @@ def right():
         return values
 
 
-RULE = 'What is read and what changes it go into two runs.'
+DIFFER = 'The image before the step: 99 in wrong (in mode A), 100 in right, whose 99 is after it.'
+
+RULE = 'Put a read, and the step that changes what is read, into two runs.'
 
 STEPPED_ROUND = ['gatys_tf1/optimize.py:adam']

@@ -1,10 +1,47 @@
-"""sess.run says: Argument `fetch` = None has invalid type."""
+"""The summaries are merged, then one is added: what is run?"""
 
-from gatys_tf1.tf1 import tf
+import tensorflow.compat.v1 as tf
+
+SYMPTOM = '`sess.run` complains about None, or a summary never appears in TensorBoard.'
+
+MESSAGES = [
+    "TypeError: Fetch argument None has invalid type <class 'NoneType'>",
+    'TypeError: Argument `fetch` = None has invalid type "NoneType". Cannot be None',
+    "AttributeError: 'NoneType' object has no attribute 'value'",
+    "ValueError: List argument 'inputs' to 'MergeSummary' Op with length 0 shorter than minimum "
+    'length 1.',
+    "AttributeError: module 'tensorflow' has no attribute 'merge_all_summaries'",
+]
 
 SOURCE = 'known'
 
-PREDICT = 'The summaries are merged, then a loss is added. What is run?'
+THREADS = [
+    'https://github.com/adeshpande3/LSTM-Sentiment-Analysis/issues/14',
+    'https://github.com/tensorflow/tensorboard/issues/217',
+    'https://github.com/nfmcclure/tensorflow_cookbook/issues/27',
+]
+
+LEVEL = 'start'
+
+PREDICT = (
+    '`tf.summary.merge_all()` is called, then a summary of the loss is made. What has `merge_all` '
+    'returned?'
+)
+
+CHOICES = [
+    'None',
+    'A tensor that merges whatever there is when it is run',
+    'An empty summary',
+]
+
+ANSWER = 0
+
+TEMPTING = {
+    1: 'The name sounds like it, and everything else in a graph is computed when it is run. But '
+    '`merge_all` reads a Python list, once, while the graph is built.',
+    2: 'That would be the friendly way, and it would run. The operation needs at least one input, '
+    'so none is built.',
+}
 
 
 def wrong():
@@ -18,20 +55,23 @@ def wrong():
         sess.run([loss, summaries])
 
 
-SURPRISE = '`merge_all()` merges what is there when it is called, and of nothing it makes None.'
+SURPRISE = '`merge_all()` merges what is there when it is called, and makes None of nothing.'
 
 EXPLANATION = """
 `tf.summary.scalar` and `image` add what they build to a collection of the graph, `SUMMARIES`.
 `merge_all()` builds a node that joins those which are in it **now**. If there are none it returns
-`None`, without an error; `sess.run` notices, much later, in a line in which no summary is to be
-seen.
+`None`, without an error; `sess.run` notices much later, in a line that mentions no summary.
 
-If the collection is not empty, it is worse, since nothing fails. What was added later is missing
+The same message comes for any other fetch that is None: a gradient of a loss that does not depend
+on the variable (see [round-has-no-gradient](round-has-no-gradient.md)), a function that forgot its
+`return`, or a name that the previous line overwrote, as in `loss = sess.run(...)`.
+
+If the collection is not empty it is worse, since nothing fails. What was added later is missing
 from TensorBoard. What does not belong to it is in it: a summary from a notebook cell that was run
 twice, or one that depends on a placeholder, which then has to be fed at every step.
 
-A list of one's own has neither fault. It also allows for groups that are written at different
-times: this project writes the scalars at each step and the picture now and then.
+A list of your own has neither fault. It also allows for groups that are written at different times:
+scalars at each step, pictures now and then.
 """
 
 
@@ -46,6 +86,8 @@ def right():
         print('tags:', tags)
         return tags
 
+
+DIFFER = "wrong raises a TypeError at `sess.run`; right returns ['content_loss']."
 
 RULE = 'Keep the summaries in a list, and merge that list.'
 

@@ -1,13 +1,47 @@
-"""tf.recompute_grad is in place, the step is slower, and memory is what it was."""
+"""`tf.recompute_grad` computes twice. Does the second time wait?"""
 
-from gatys_tf1.tf1 import tf
+import tensorflow.compat.v1 as tf
+
+SYMPTOM = '`tf.recompute_grad` is in place, the step is slower, and memory is what it was.'
+
+MESSAGES = [
+    'ResourceExhaustedError: OOM when allocating tensor with shape[1,512,512,64] and type float on '
+    '/job:localhost/replica:0/task:0/device:GPU:0 by allocator GPU_0_bfc',
+    'Resource exhausted: OOM when allocating tensor with shape[1,512,512,64]',
+    'TypeError: All variables used by a function wrapped with @custom_gradient must be '
+    '`ResourceVariable`s. Ensure that no `variable_scope` is created with `use_resource=False`.',
+]
 
 SOURCE = 'known; met when this project was to need less memory'
 
+THREADS = [
+    'https://github.com/tensorflow/tensorflow/issues/36981',
+    'https://github.com/tensorflow/tensorflow/issues/57205',
+    'https://github.com/tensorflow/tensorflow/pull/39042',
+]
+
+LEVEL = 'deep'
+
 PREDICT = (
     '`tf.recompute_grad` computes a block a second time in the backward pass, so that its '
-    'activations need not be kept until then. Does the second time wait for the first to end?'
+    'activations need not be kept until then. In a graph, does the second time wait for the first '
+    'to end?'
 )
+
+CHOICES = [
+    'Yes: it is part of the backward pass',
+    'No',
+    'In mode B only, with resource variables',
+]
+
+ANSWER = 1
+
+TEMPTING = {
+    0: 'Its nodes are built by the gradient function, and in eager code that means later. In a '
+    'graph it means nothing: a node starts when its inputs are there.',
+    2: 'Many things depend on the kind of variable. This depends on `==`, which compares Python '
+    'objects in either kind of graph.',
+}
 
 BOTH_MODES = True
 
@@ -49,25 +83,22 @@ SURPRISE = 'Twice the work, and both halves of it may be done at once, at the st
 EXPLANATION = """
 A session starts each node as soon as its inputs are there. The second copy of the block has one
 input, the image, and that is there from the beginning. So nothing keeps the two copies apart: their
-activations are alive at the same time, and they wait together for the gradient. In
+activations are alive at the same time, and *OOM when allocating tensor* is as near as before. In
 eager TensorFlow the order of the lines is the order of the work; in a graph only an edge is.
 
-`tf.recompute_grad` does mean to add an edge. It makes zero out of the gradient that comes in, by
-`tf.where(x == x, 0.0, nan)`, and adds that to the block's input. But in legacy graph mode `==` of
+`tf.recompute_grad` does mean to add an edge. It turns the incoming gradient into a zero with
+`tf.where(x == x, 0.0, nan)` and adds that to the block's input. But in legacy graph mode `==` of
 two tensors asks whether they are the same Python object. The answer is `True`, while the graph is
-being built; what is added is a constant; and the edge is gone. No error says so. Inside a
-`tf.function`, for which it was written, `==` compares values, and the edge is there.
+being built; what is added is a constant, and the edge is gone. No error says so. Inside a
+`tf.function`, for which it was written, `==` compares values and the edge is there.
 
-In the right code the edge is a control dependency on the gradient that comes in. It needs
-`tf.identity` to hold on to, as a control dependency concerns only nodes that are built inside it,
-and the placeholder was built before.
+In the right code the edge is a control dependency on the incoming gradient. It needs `tf.identity`
+to hold on to, since a control dependency concerns only nodes that are built inside it.
 
-Two more things that do not help. The session's own rewriting, `memory_optimization` set to
-`RECOMPUTATION_HEURISTICS`, finds nothing to recompute in VGG, as convolution, bias and ReLU have
-been fused into one node before it looks. And `tf.custom_gradient`, on which both halves here rest,
-refuses a block that makes reference variables: `All variables used by a function wrapped with
-@custom_gradient must be ResourceVariables`. That is why the kernels here are constants, and why
-this project builds the second copy by `tf.gradients` alone.
+Two more things do not help. The session's own rewriting, `RECOMPUTATION_HEURISTICS`, finds nothing
+to recompute in VGG, as convolution, bias and ReLU have been fused into one node before it looks.
+And `tf.custom_gradient` refuses blocks that make reference variables, which is why the kernels here
+are constants.
 """
 
 
@@ -83,6 +114,8 @@ def right():
 
     return report(late)
 
+
+DIFFER = 'Whether the second convolutions wait: three times False in wrong, True in right.'
 
 RULE = 'In a graph only an edge delays: recompute under a control dependency on the gradient.'
 

@@ -1,24 +1,46 @@
-"""A scope is missing from TensorBoard's graph."""
+"""Four scopes: how many boxes does TensorBoard draw?"""
 
 import importlib.resources
 import re
 import zipfile
 
-from gatys_tf1.tf1 import tf
+import tensorflow.compat.v1 as tf
 
-SOURCE = "seed 001, which keeps its targets as constants; and this project's graph"
+SYMPTOM = "A scope is missing from TensorBoard's drawing of the graph."
+
+MESSAGES = []
+
+SOURCE = "the style-reconstruction post, which keeps its targets as constants; this project's graph"
+
+THREADS = [
+    'https://github.com/tensorflow/tensorboard/issues/82',
+    'https://github.com/google-deepmind/dnc/issues/31',
+]
+
+LEVEL = 'deep'
 
 PREDICT = (
-    'The target has a scope of its own, and so have the loss and its summary. Which boxes does '
-    'TensorBoard draw?'
+    'Four top-level names: the variable `image`, and the scopes `target` (a constant), `loss` and '
+    '`summary` (a scalar summary). Which of them does TensorBoard draw as boxes?'
 )
+
+CHOICES = ['All four', 'image, loss and target', 'image and loss']
+
+ANSWER = 2
+
+TEMPTING = {
+    0: 'All four are in the graph, and a box is drawn for every name before a slash. But only for '
+    'nodes that are placed at all.',
+    1: 'A summary is a side issue and hangs on the node that it shows, true. A constant is treated '
+    'in the same way.',
+}
 
 
 def boxes(graph):
     """The boxes at the top of TensorBoard's drawing, by the rule in the script that draws it.
 
-    The script has two patterns for types of nodes which it does not place, but hangs as a small
-    mark on the node that they serve: one for what goes into a node, one for what comes out of it.
+    The script has two patterns for types of nodes that it does not place, but attaches as a small
+    mark to the node that they serve: one for what goes into a node, one for what comes out of it.
     """
     path = importlib.resources.files('tensorboard') / 'webfiles.zip'
     with path.open('rb') as file, zipfile.ZipFile(file) as archive:
@@ -46,25 +68,28 @@ def wrong():
         return boxes(graph)
 
 
-SURPRISE = 'Two of the four are missing: a scope of constants only, and a scope of summaries only.'
+SURPRISE = 'Two of the four are missing: the scope with only a constant, and that with a summary.'
 
 EXPLANATION = """
-A graph has hundreds of constants: shapes, axes, epsilons. TensorBoard does not place them. It hangs
-each as a small circle on the node that it goes into, and the summaries, likewise, as a small
-diagram on the node that they come out of. Then it makes the boxes from the names of what is
+A graph has hundreds of constants: shapes, axes, epsilons. TensorBoard does not place them. It
+attaches each as a small circle to the node that it goes into, and summaries, likewise, as a small
+diagram to the node that they come out of. Then it makes the boxes from the names of what is
 **left**. A scope with nothing left in it has no box, though its nodes are in the graph and can be
 fetched.
 
-So the drawing hides what one would like to see most: where the targets of the losses enter. Seed
-001 turned its placeholders into constants, and with that they left the drawing.
+So the drawing hides what one would like to see most: where the targets of the losses enter. The
+style-reconstruction post turned its placeholders into constants, and with that they left the
+drawing.
 
 A scope appears as soon as one node of another type is in it. The natural one is what the constant
-is compared with. In this project `content/<layer>` holds the image's `features` and the `target`,
-`style/<layer>` holds `gram` and `gram_constant`, and `summary` holds the `picture` that is shown:
-see [the drawing](../graph.md).
+is compared with: in the right code `content` holds the image's features as well as their target,
+and `summary` the picture that is shown.
+
+Two other reasons for a missing box: a scope whose name was taken is drawn as `name_1`, and nodes
+with many connections are moved to the right, off the main graph.
 
 No browser was asked here. The lesson reads the two patterns out of the script that comes with
-TensorBoard, and a test applies them to this project's graph, for which there is a screenshot.
+TensorBoard.
 """
 
 
@@ -82,6 +107,8 @@ def right():
         print('boxes:', boxes(graph))
         return boxes(graph)
 
+
+DIFFER = 'The boxes: image and loss in wrong; content, image, loss and summary in right.'
 
 RULE = 'Give a constant the scope of what it is compared with.'
 

@@ -1,14 +1,34 @@
-"""Which node of the saved graph is the content loss? Nobody can say."""
+"""Only names survive. Which node was the content loss?"""
 
-from gatys_tf1 import losses, transfer, vgg
-from gatys_tf1.tf1 import tf
+import tensorflow.compat.v1 as tf
+import tf_slim as slim
 
-SOURCE = 'seed 000, which shows its own graph before and after it gave names'
+SYMPTOM = 'A saved graph is loaded, and nobody can tell which node is which.'
+
+MESSAGES = []
+
+SOURCE = 'the content-reconstruction post, which shows its own graph before and after it got names'
+
+LEVEL = 'start'
 
 PREDICT = (
-    'Tomorrow the graph is loaded from its `.meta` file, and there are only names. Which is the '
-    'content loss, and which the style loss?'
+    'Tomorrow the graph is loaded from its `.meta` file, and there are only names. What are the '
+    'content loss, the style loss and the total called?'
 )
+
+CHOICES = [
+    'content, style, total',
+    'Mean, add_1, add_2',
+    'Mean, Mean_1, Mean_2',
+]
+
+ANSWER = 1
+
+TEMPTING = {
+    0: 'These are the names of the Python variables. The graph never sees them.',
+    2: 'The right idea: a node is called after its type and a number. But the last node of the '
+    'style loss is an addition, and so is the total.',
+}
 
 SHAPE = (1, 32, 32, 3)
 
@@ -18,20 +38,53 @@ def top_level(graph):
     return list(dict.fromkeys(op.name.split('/')[0] for op in graph.get_operations()))
 
 
+def network(image):
+    """Two frozen convolutions, under slim's names. Returns their features."""
+    with tf.variable_scope('vgg_19/conv1'), slim.arg_scope([slim.conv2d], trainable=False):
+        conv1_1 = slim.conv2d(image, 64, [3, 3], scope='conv1_1')
+        return conv1_1, slim.conv2d(conv1_1, 64, [3, 3], scope='conv1_2')
+
+
+def gram(features):
+    columns = tf.reshape(features, [-1, 64])
+    return tf.matmul(columns, columns, transpose_a=True)
+
+
 def build_unnamed():
-    """A style transfer on conv1_1 and conv1_2 in which only VGG's nodes have names."""
+    """Builds a style transfer in which only the network's nodes have names."""
     image = tf.Variable(tf.zeros(SHAPE))
     pixels = tf.placeholder(tf.float32, SHAPE)
     tf.assign(image, pixels)
     tf.assign(image, tf.random_uniform(SHAPE, 0.0, 255.0))
-    points = vgg.end_points(image, 'conv1_2')
-    content = tf.reduce_mean(tf.square(points['conv1_2'] - tf.zeros([1, 32, 32, 64])))
+    layers = network(image)
+    content = tf.reduce_mean(tf.square(layers[1] - tf.zeros([1, 32, 32, 64])))
     style = 0.0
-    for layer in 'conv1_1', 'conv1_2':
-        difference = losses.gram_matrix(points[layer]) - tf.zeros([64, 64])
-        style += 0.5 * tf.reduce_mean(tf.square(difference))
+    for features in layers:
+        style += 0.5 * tf.reduce_mean(tf.square(gram(features) - tf.zeros([64, 64])))
     total = content + 10.0 * style
     tf.train.AdamOptimizer().minimize(total, var_list=[image])
+    return content.op.name, style.op.name, total.op.name
+
+
+def build_named():
+    """Builds the same, with a scope for every part and a name for whatever is asked for."""
+    image = tf.get_variable('image', SHAPE, initializer=tf.zeros_initializer())
+    with tf.name_scope('assign'):
+        pixels = tf.placeholder(tf.float32, SHAPE, name='pixels')
+        tf.assign(image, pixels, name='content_image')
+        tf.assign(image, tf.random_uniform(SHAPE, 0.0, 255.0), name='white_noise')
+    layers = network(image)
+    with tf.name_scope('loss'):
+        target = tf.zeros([1, 32, 32, 64], name='content_target')
+        content = tf.reduce_mean(tf.square(layers[1] - target), name='content')
+        parts = []
+        for features, name in zip(layers, ('conv1_1', 'conv1_2')):
+            with tf.name_scope(f'style_{name}'):
+                parts.append(tf.reduce_mean(tf.square(gram(features) - tf.zeros([64, 64]))))
+        style = tf.multiply(0.5, tf.add_n(parts), name='style')
+        total = tf.add(content, 10.0 * style, name='total')
+    with tf.name_scope('train'):
+        tf.train.AdamOptimizer().minimize(total, var_list=[image])
     return content.op.name, style.op.name, total.op.name
 
 
@@ -50,17 +103,20 @@ SURPRISE = 'A node without a name is called after its type and a number.'
 
 EXPLANATION = """
 The name of a node is all that survives of the program. A saved graph, a checkpoint, TensorBoard and
-an error message know nothing of the Python variable `content`; they know `Mean`. The number behind
-a name counts the nodes of that name so far, so a node that is added further up renames all that
-follow, and code that fetches `'add_1:0'` gets another tensor.
+an error message know nothing of the Python variable `content`; they know `Mean`. The number in a
+name counts the nodes of that name so far, so a node added further up renames all that follow, and
+code that fetches `'add_1:0'` gets another tensor.
 
 Variables matter most. Their names are the keys of the checkpoint: a `Variable` that becomes
-`Variable_1`, since another one was made before it, is restored from the other's values, or not
+`Variable_1`, because another one is now made before it, is restored from the other's values, or not
 found.
 
-`tf.name_scope` groups. TensorBoard draws a scope as one box that opens on a click, and so a graph
-of a thousand nodes can be read like a page: an image, a network, what is compared, a loss, a step.
-The figure shows the top level of either graph. Every line is a box, from the top down in the order
+`tf.name_scope` groups. TensorBoard draws a scope as one box that opens on a click, so a graph of a
+thousand nodes can be read like a page: an image, a network, a loss, a step. Even the variables that
+Adam makes for itself get a place: `get_variable` ignores name scopes, but `beta1_power` and its
+sibling follow them.
+
+The figure shows the top level of both graphs. Every line is a box, from the top down in the order
 of building; every arc is a connection.
 """
 
@@ -68,22 +124,21 @@ BLOG_SAID = """
 The blog advises to name every variable, and says that it could still tell its unnamed graph apart,
 as the assign operations had names and the numbers follow the order of creation. That holds for a
 graph that is built from top to bottom once. It does not for a notebook whose cells are run again:
-there `Variable_2` may be the image of the second run.
+there, `Variable_2` may be the image of the second run.
 """
 
 
 def right():
-    content, style = transfer.zero_terms(SHAPE, ['conv1_2'], ['conv1_1', 'conv1_2'])
-    network = transfer.Network(checkpoint='')
-    graph = transfer.build(SHAPE, network, content, style, optimizer='adam').graph
-    names = top_level(graph)
-    print(f'{len(names)} at the top level:')
-    print('  ' + ' '.join(names))
-    of_losses = [graph.get_operation_by_name(f'loss/{name}').name
-                 for name in ('content/total', 'style/total', 'total')]  # fmt: skip
-    print('content, style and total:', ', '.join(of_losses))
-    return names, of_losses
+    with tf.Graph().as_default() as graph:
+        of_losses = build_named()
+        names = top_level(graph)
+        print(f'{len(names)} at the top level:')
+        print('  ' + ' '.join(names))
+        print('content, style and total:', ', '.join(of_losses))
+        return names, of_losses
 
+
+DIFFER = 'The names at the top level, and those of the three losses.'
 
 RULE = 'Name each node that anybody may ask for, and put every step of the recipe into a scope.'
 
@@ -91,18 +146,15 @@ STEPPED_ROUND = ['gatys_tf1/transfer.py:build', 'gatys_tf1/objective.py:build_lo
 
 
 def figure(path):
-    """The same style transfer twice: without names, and as this project builds it."""
+    """The same style transfer twice: without names, and with names and scopes."""
     from matplotlib.figure import Figure
     from matplotlib.patches import Arc
 
-    with tf.Graph().as_default() as unnamed:
-        build_unnamed()
-    content, style = transfer.zero_terms(SHAPE, ['conv1_2'], ['conv1_1', 'conv1_2'])
-    network = transfer.Network(checkpoint='')
-    named = transfer.build(SHAPE, network, content, style, optimizer='adam').graph
     canvas = Figure(figsize=(10, 8), layout='constrained')
-    titles = 'without names', 'with names and scopes'
-    for axes, title, graph in zip(canvas.subplots(1, 2), titles, (unnamed, named)):
+    halves = {'without names': build_unnamed, 'with names and scopes': build_named}
+    for axes, (title, build) in zip(canvas.subplots(1, 2), halves.items()):
+        with tf.Graph().as_default() as graph:
+            build()
         names = top_level(graph)
         step = 1 / len(names)
         height = {name: 1 - step * (row + 0.5) for row, name in enumerate(names)}

@@ -1,17 +1,56 @@
-"""The second picture goes through the network, and a variable already exists."""
+"""Two pictures through one function: whose weights?"""
 
-from gatys_tf1.tf1 import slim, tf
+import tensorflow.compat.v1 as tf
+import tf_slim as slim
+
+SYMPTOM = 'Calling the function that builds the network a second time fails.'
+
+MESSAGES = [
+    'ValueError: Variable vgg_19/conv1/conv1_1/weights already exists, disallowed. Did you mean to '
+    'set reuse=True or reuse=tf.AUTO_REUSE in VarScope? Originally defined at:',
+    'ValueError: Variable vgg_19/conv1/conv1_1/weights already exists, disallowed. Did you mean to '
+    'set reuse=True in VarScope? Originally defined at:',
+    'ValueError: Variable vgg_19/conv1/conv1_1/weights does not exist, or was not created with '
+    'tf.get_variable(). Did you mean to set reuse=tf.AUTO_REUSE in VarScope?',
+    'ValueError: Variable vgg_19/conv1/conv1_1/weights does not exist, or was not created with '
+    'tf.get_variable(). Did you mean to set reuse=None in VarScope?',
+    'ValueError: Variable d_w1/Adam/ does not exist, or was not created with tf.get_variable(). '
+    'Did you mean to set reuse=tf.AUTO_REUSE in VarScope?',
+    'ValueError: Trying to share variable vgg_19/conv1/conv1_1/weights, but specified shape '
+    '(3, 3, 1, 64) and found shape (3, 3, 3, 64).',
+    'ValueError: Trying to share variable vgg_19/conv1/conv1_1/weights, but specified dtype '
+    'float64 and found dtype float32_ref.',
+]
 
 SOURCE = 'known'
 
+THREADS = [
+    'https://github.com/tensorflow/tensorflow/issues/11333',
+    'https://github.com/tensorflow/tensorflow/issues/1317',
+    'https://github.com/google-deepmind/neural-processes/issues/4',
+    'https://github.com/carpedm20/DCGAN-tensorflow/issues/116',
+]
+
+LEVEL = 'start'
+
 PREDICT = (
-    'Content and style both go through VGG-19, by two calls of one function. Does the second call '
-    'use the weights of the first, make weights of its own, or neither?'
+    'Content and style both go through the network, by two calls of one function. Does the second '
+    'call use the weights of the first, or make weights of its own?'
 )
+
+CHOICES = ['It uses those of the first', 'It makes its own', 'Neither']
+
+ANSWER = 2
+
+TEMPTING = {
+    0: 'In Keras and PyTorch, where a layer is an object that holds its weights, yes. Here a layer '
+    'is a function, and the second call asks for a new variable under the same name.',
+    1: 'It would with `tf.Variable`, which renames what is taken. `tf.get_variable` never renames: '
+    'the name is the address under which the weights are shared.',
+}
 
 
 def network(image):
-    """The top of slim's vgg_19."""
     with tf.variable_scope('vgg_19'):
         return slim.conv2d(image, 64, [3, 3], scope='conv1/conv1_1')
 
@@ -24,22 +63,26 @@ def wrong():
             print(f'{picture}: {features.name}')
 
 
-SURPRISE = 'A function that is called twice with other arguments fails the second time.'
+SURPRISE = 'A function that works once fails when it is called again.'
 
 EXPLANATION = """
-In Keras and PyTorch a layer is an object that holds its weights, and calling it again uses them
-again. Here a layer is a function, and its weights belong to the **graph**, under a name that comes
-from the variable scope: `vgg_19/conv1/conv1_1/weights`. `tf.get_variable` makes a variable of a new
-name. For a name that is taken it has to be told what is meant, and by default it raises, since two
-layers that share weights by accident would be the worse mistake.
+In Keras and PyTorch a layer is an object that holds its weights; calling it again uses them again.
+Here a layer is a function, and its weights belong to the **graph**, under a name that comes from
+the variable scope. For a name that is taken, `tf.get_variable` has to be told what is meant. By
+default it raises, since two layers that share weights by accident would be the worse mistake.
 
-It is told by the `reuse` of the scope around it: `True` takes what is there and raises if nothing
-is; `tf.AUTO_REUSE` takes or makes. The scope with the empty name, as below, changes that and no
-name.
+You tell it by the `reuse` of a scope around the call, and three messages belong to it:
 
-In a notebook the same message appears when the cell that builds the network is run again: the graph
-of the first time is still there. There the answer is a graph of its own, `with
-tf.Graph().as_default():`, at the top of the cell.
+- *already exists, disallowed*: `reuse` is off, and the name is taken. In a notebook it means that
+  the cell was run twice and the first graph is still there: give the cell a graph of its own, `with
+  tf.Graph().as_default():`.
+- *does not exist, or was not created with tf.get_variable()*: `reuse=True`, and there is nothing
+  to reuse. The first call needs `reuse=False` or `tf.AUTO_REUSE`, which takes or makes. If the
+  name ends in `/Adam/`, the optimiser was built while reuse was on, and cannot create its slots.
+- *Trying to share variable …, but specified shape*: the second call asks for another size, say for
+  pictures of one channel. Sharing is on, and the two layers do not fit.
+
+A scope with the empty name, as below, switches reuse and changes no name.
 """
 
 
@@ -55,8 +98,8 @@ def right():
         return names
 
 
-RULE = (
-    'Say whether a second call is to share its weights, by `reuse`; or give it a graph of its own.'
-)
+DIFFER = 'wrong raises a ValueError at the second call; right returns one weights and one biases.'
+
+RULE = 'Say by `reuse` whether a second call shares its weights; or give it a graph of its own.'
 
 STEPPED_ROUND = ['gatys_tf1/vgg.py:end_points', 'gatys_tf1/transfer.py:_measure']

@@ -1,16 +1,54 @@
-"""The pictures are not quite right, and nothing says why."""
+"""Three wrong ways to feed VGG-19. Which of them fails?"""
 
 import numpy as np
+import tensorflow.compat.v1 as tf
+import tf_slim as slim
 
-from gatys_tf1 import losses, samples, vgg
-from gatys_tf1.tf1 import slim, tf
+SYMPTOM = 'The results are not quite right, and nothing says why.'
 
-SOURCE = 'seed 000, which feeds pixels of 0 to 255 as they are; and known from every VGG port'
+MESSAGES = []
+
+SOURCE = (
+    'the content-reconstruction post, which feeds pixels of 0 to 255 as they are; and known from '
+    'every VGG port'
+)
+
+THREADS = [
+    'https://github.com/keras-team/keras/issues/3340',
+    'https://github.com/keras-team/keras/issues/1891',
+    'https://github.com/jcjohnson/neural-style/issues/207',
+    'https://github.com/tensorflow/models/issues/517',
+]
+
+LEVEL = 'core'
 
 PREDICT = (
-    'The network was trained on RGB of 0 to 255 less the mean colour. It is fed in three other '
-    "ways. Which of them fails, and how far do the others' Gram matrices lie from the right one?"
+    'The network was trained on RGB of 0 to 255 minus the mean colour. It is fed in three other '
+    "ways. Which of them fails, and how far are the others' Gram matrices from the right one?"
 )
+
+CHOICES = [
+    'None fails; all three are off by more than half',
+    'None fails; all three are within a few percent',
+    'The range 0 to 1 fails; the other two are close',
+]
+
+ANSWER = 0
+
+TEMPTING = {
+    1: 'A convolution is linear, and VGG has no normalisation layers. Nothing evens out a wrong '
+    'mean, order or range.',
+    2: 'Small numbers are valid numbers. The features just become tiny, and nobody looks at them.',
+}
+
+MEAN_RGB = np.float32([123.68, 116.779, 103.939])
+
+
+def sunset():
+    """An RGB picture of 0 to 255: a grainy orange sky over a dark blue sea."""
+    picture = np.full([1, 48, 64, 3], [230.0, 140.0, 60.0])
+    picture[:, 24:] = [20.0, 60.0, 120.0]
+    return picture + np.random.default_rng(0).normal(0.0, 10.0, picture.shape)
 
 
 def gram(pixels):
@@ -18,18 +56,19 @@ def gram(pixels):
     with tf.Graph().as_default(), tf.Session() as sess:
         tf.set_random_seed(0)
         features = slim.conv2d(tf.constant(pixels, tf.float32), 64, [3, 3])
+        columns = tf.reshape(features, [-1, 64])
         sess.run(tf.global_variables_initializer())
-        return sess.run(losses.gram_matrix(features))
+        return sess.run(tf.matmul(columns, columns, transpose_a=True))
 
 
 def wrong():
-    rgb = samples.night_sky(48, 64)
+    rgb = sunset()
     feeds = {
         'no mean': rgb,
-        'BGR less mean': rgb[..., ::-1] - vgg.MEAN_RGB[::-1],
+        'BGR minus mean': rgb[..., ::-1] - MEAN_RGB[::-1],
         'range 0 to 1': rgb / 255,
     }
-    expected, errors = gram(rgb - vgg.MEAN_RGB), {}
+    expected, errors = gram(rgb - MEAN_RGB), {}
     for name, feed in feeds.items():
         difference = gram(feed) - expected
         errors[name] = np.linalg.norm(difference) / np.linalg.norm(expected)
@@ -40,54 +79,58 @@ def wrong():
 SURPRISE = 'None fails.'
 
 EXPLANATION = """
-A convolution takes any three numbers a pixel. What they mean is an agreement between those who
-trained the network and those who use it, and it is written down nowhere in the checkpoint. For
-slim's VGG-19 it is: RGB in this order, 0 to 255, less `[123.68, 116.779, 103.939]`. The Caffe
-original is BGR; Keras' VGG19 takes BGR, too, and its conv1_1 differs from slim's in the order of
-the input channels alone; PyTorch's wants 0 to 1 and a division by the standard deviation.
+A convolution takes any three numbers per pixel. What they mean is an agreement between those who
+trained the network and those who use it, and the checkpoint does not record it. For slim's VGG-19
+it is: RGB in this order, 0 to 255, minus `[123.68, 116.779, 103.939]`. The Caffe original and
+Keras' VGG19 expect BGR, minus the same mean in that order. PyTorch's expects RGB of 0 to 1, minus
+a mean and divided by a standard deviation: both again in units of 0 to 1.
 
-The optimisation hides it. If targets and image go through the same wrong preprocessing, the loss
-falls as nicely as ever and the picture is a little worse, or merely different: the layers see
+The optimisation hides it. If the targets and the image go through the same wrong preprocessing, the
+loss falls as nicely as ever, and the picture is a little worse or merely different: the layers see
 colours and contrasts that they were not trained on. If the two differ, because one picture was read
-by OpenCV (BGR) or by Matplotlib (0 to 1), the result says so; but by then it looks like a question
-of weights and learning rates. The figure shows two of either kind.
+by OpenCV (BGR) or by Matplotlib (0 to 1), the result shows it; but by then it looks like a question
+of weights and learning rates. The figure shows two of each kind.
 """
 
 
 BLOG_SAID = """
 The blog assigns the pixels to the image variable as they are, for targets and image alike, and its
-pictures came out well: see the second one in the figure. `--preset blog` does it in the same way,
-on purpose (see [deviations](../deviations.md)); the default here subtracts the mean.
+pictures came out well: see the second one in the figure. This project's `--preset blog` does the
+same on purpose (see [deviations](../deviations.md)); its default subtracts the mean.
 """
 
 
 def right():
-    rgb = samples.night_sky(48, 64)
-    with tf.Graph().as_default() as graph, tf.Session(graph=graph) as sess:
-        vgg.end_points(tf.constant(rgb), 'conv1_1', preprocess='vgg')
-        feed = graph.get_operation_by_name('vgg_19/conv1/conv1_1/Conv2D').inputs[0]
-        difference = np.abs(sess.run(feed) - (rgb - vgg.MEAN_RGB)).max()
-        print('what conv1_1 is fed with:', feed.op.name)
-        print(f'difference from RGB less mean: {difference:.3f}')
-        return difference
+    rgb, errors = sunset(), {}
+    with tf.Graph().as_default() as graph, tf.Session() as sess:
+        pixels = tf.placeholder(tf.float32, [1, 48, 64, 3])
+        slim.conv2d(pixels - MEAN_RGB, 64, [3, 3], scope='conv1_1')
+        fed = graph.get_operation_by_name('conv1_1/Conv2D').inputs[0]
+        difference = sess.run(fed, {pixels: rgb}) - (rgb - MEAN_RGB)
+        print('what conv1_1 is fed:', fed.op.name)
+        errors['RGB minus mean'] = round(float(np.abs(difference).max()), 3)
+        print('largest difference from RGB minus mean:', errors['RGB minus mean'])
+    return errors
 
+
+DIFFER = 'The errors per way of feeding: above 0.5 for each of the three in wrong, 0.0 in right.'
 
 RULE = (
-    'Put the preprocessing into the graph, beside the network that needs it, and test what the '
-    'first convolution is fed with.'
+    'Put the preprocessing into the graph, next to the network that needs it, and test what the '
+    'first convolution is fed.'
 )
 
 STEPPED_ROUND = ['gatys_tf1/vgg.py:end_points', 'gatys_tf1/images.py:load']
 
 
 def figure(path):
-    """One transfer, with the targets and the image fed in several ways; only the first is right."""
+    """One style transfer, with targets and image fed in several ways. Only the first is right."""
     import io
 
     import PIL.Image
     from matplotlib.figure import Figure
 
-    from gatys_tf1 import checkpoint, images
+    from gatys_tf1 import checkpoint, images, losses, samples, vgg
 
     content, style = samples.coastal_scene(150, 200), samples.night_sky(150, 200)
     layers = ('conv1_1', 'conv2_1', 'conv3_1', 'conv4_1')

@@ -18,3 +18,10 @@ def observe():
 
     mode_a = functools.cache(observing.mode_a)
     return lambda slug, mode='A': mode_a(slug) if mode == 'A' else all_of_mode_b()[slug]
+
+
+@pytest.fixture
+def state(monkeypatch, tmp_path):
+    """An empty state directory, for this process and those that it starts."""
+    monkeypatch.setenv('GATYS_TF1_STATE', str(tmp_path / 'state'))
+    return tmp_path / 'state'

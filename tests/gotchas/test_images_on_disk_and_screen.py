@@ -2,8 +2,6 @@
 
 import numpy as np
 
-from gatys_tf1 import images, samples
-
 
 def test_channels_are_bgr(observe):
     """Catches an OpenCV that takes RGB or draws on views, and a conversion that swaps nothing."""
@@ -15,7 +13,7 @@ def test_channels_are_bgr(observe):
 
 
 def test_cv2_resize_width_height(observe):
-    """Catches a size in the order of rows and columns, and a resize of ours that overshoots."""
+    """Catches a size in the order of rows and columns, and a clip that lets the overshoot pass."""
     wrong, right = observe('cv2-resize-width-height')
     shape, lowest, highest = wrong.value
     assert shape == (32, 24)
@@ -25,17 +23,19 @@ def test_cv2_resize_width_height(observe):
 
 
 def test_cv2_fails_silently(observe):
-    """Catches an OpenCV that raises, and a `load` that takes what OpenCV takes without a word."""
+    """Catches an OpenCV that raises, and a Pillow that does not, for one of the four."""
     wrong, right = observe('cv2-fails-silently')
     missing, page, shape, last = wrong.value
     assert missing is None and page is None
     assert (shape, last) == ((48, 64, 3), [128, 128, 128])
     assert 'written to a missing folder: False' in wrong.printed
     assert 'in cvtColor: !_src.empty()' in wrong.printed
-    missing, page, cut = right.value
-    assert missing == 'there is no picture missing.jpg: check the path'
-    assert page.startswith('page.jpg is not a picture') and 'cut short' in cut
-    assert right.printed.endswith('FileNotFoundError: No such file or directory\n')
+    assert right.value == [
+        'FileNotFoundError',
+        'UnidentifiedImageError',
+        'OSError',
+        'FileNotFoundError',
+    ]
 
 
 def test_imread_depends_on_the_extension(observe):
@@ -62,25 +62,28 @@ def test_uint8_wraps(observe):
 
 
 def test_imshow_shows_white(observe):
-    """Catches an imshow that takes floats of 0 to 255, and a uint8 picture that it changes."""
+    """Catches an imshow that takes floats of 0 to 255, and a uint8 picture that is changed."""
     wrong, right = observe('imshow-shows-white')
     assert wrong.printed.startswith('colours drawn: [255 255 255]\nlogged: Clipping input data')
     assert wrong.error.startswith('ValueError: Floating point image RGB values must be in')
-    colours = np.unique(images.to_uint8(samples.coastal_scene(48, 64)).reshape(-1, 3), axis=0)
-    assert right.value == (len(colours), True)
+    noise = np.random.default_rng(0).integers(1, 256, [48, 64, 3])
+    assert right.value == len(np.unique(noise.reshape(-1, 3), axis=0))
+    assert 'logged: nothing\nsaved and read: True' in right.printed
 
 
 def test_jpeg_loses_each_time(observe):
-    """Catches a JPEG that comes back the same, once or again, and a PNG of ours that does not."""
+    """Catches a JPEG that comes back the same, once or again, and a PNG that does not."""
     wrong, right = observe('jpeg-loses-each-time')
     jpeg, png, changes = wrong.value
     assert 40 < jpeg < 50 and 0.2 < png < 0.3
     assert changes == sorted(changes, reverse=True) and changes[1] > 5 and changes[-1] > 0.5
-    assert right.value == (True, True)
+    off, change = right.value
+    assert off == png and change == 0
+    assert right.printed.startswith('equal to the rounded picture: True\n')
 
 
 def test_exif_turns_the_picture(observe):
-    """Catches readers that have come to agree, and a `load` that leaves a photo on its side."""
+    """Catches readers that have come to agree, and a transpose that leaves a photo on its side."""
     wrong, right = observe('exif-turns-the-picture')
     assert wrong.value == {
         'cv2.imread': (64, 48, 3),
@@ -89,4 +92,4 @@ def test_exif_turns_the_picture(observe):
         'PIL.Image.open': (48, 64, 3),
         'tf.io.decode_jpeg': (48, 64, 3),
     }
-    assert right.value == ((64, 48, 3), (64, 48, 3))
+    assert set(right.value.values()) == {(64, 48, 3)}

@@ -1,10 +1,8 @@
 """The chapter 'Restoring weights': what goes wrong goes wrong, and what is right is right."""
 
-import numpy as np
-
 
 def test_saver_restores_everything(observe):
-    """Catches a Saver that would match names by itself, or a Saver of ours that wants the image."""
+    """Catches a Saver that matches names by itself, and a list that takes the image in."""
     wrong, right = observe('saver-restores-everything')
     assert wrong.error == 'NotFoundError: Key image not found in checkpoint'
     assert right.value == 0.5
@@ -36,17 +34,23 @@ def test_float64_image(observe):
 
 
 def test_checkpoint_exists(observe):
-    """Catches a V2 prefix that is a file, and a `find` that takes a web page for a checkpoint."""
+    """Catches a restore that takes a suffix, and a web page that passes for a checkpoint."""
     wrong, right = observe('checkpoint-exists')
-    assert "{'saved.ckpt': False, 'fetched.ckpt': True}" in wrong.printed
-    assert wrong.error.startswith('DataLossError: ') and 'not an sstable' in wrong.error
-    assert right.value == {'saved.ckpt': True, 'fetched.ckpt': False}
+    assert list(wrong.value) == [
+        'saved.ckpt.data-00000-of-00001', 'saved.ckpt.index', 'fetched.ckpt',
+    ]  # fmt: skip
+    for name in 'saved.ckpt.data-00000-of-00001', 'fetched.ckpt':
+        assert wrong.value[name].startswith('DataLossError: ')
+        assert wrong.value[name].endswith('not an sstable (bad magic number)')
+    assert wrong.value['saved.ckpt.index'].startswith('NotFoundError: Tensor name "weights" not')
+    assert right.value == {'saved.ckpt': 'restored'}
+    assert 'fetched.ckpt    checkpoint_exists: True, cannot be opened' in right.printed
 
 
 def test_wrong_preprocessing(observe):
-    """Catches a mistake that would be noticed, and a conv1_1 that is not fed RGB less mean."""
+    """Catches a mistake that would be noticed, and a conv1_1 that is not fed RGB minus mean."""
     wrong, right = observe('wrong-preprocessing')
     assert not wrong.error
-    assert set(wrong.value) == {'no mean', 'BGR less mean', 'range 0 to 1'}
+    assert set(wrong.value) == {'no mean', 'BGR minus mean', 'range 0 to 1'}
     assert min(wrong.value.values()) > 0.5
-    np.testing.assert_array_less(right.value, 1e-4)
+    assert right.value == {'RGB minus mean': 0.0}

@@ -4,7 +4,7 @@ import numpy as np
 
 
 def test_squeeze_at_fc8(observe):
-    """Catches other sizes that slim builds for, and a network of ours that depends on the size."""
+    """Catches other sizes that slim builds for, and convolutions that depend on the size."""
     wrong, right = observe('squeeze-at-fc8')
     assert wrong.value == {
         192: 'Negative dimension size caused by subtracting 7 from 6',
@@ -33,7 +33,7 @@ def test_tf_shape_or_get_shape(observe):
 
 
 def test_silent_broadcast(observe):
-    """Catches a subtraction that has come to refuse, and a content_loss that no longer does."""
+    """Catches a subtraction that has come to refuse, and a check of shapes that lets them pass."""
     wrong, right = observe('silent-broadcast')
     assert wrong.value == 224.0
     assert 'ValueError: Shapes (1, 4, 4, 2) and (4, 2) are incompatible' in right.printed
@@ -66,8 +66,7 @@ def test_round_has_no_gradient(observe):
         'greater: None',
     ]
     assert wrong.error.startswith('ValueError: No gradients provided for any variable')
-    np.testing.assert_array_equal(right.value, [128, 128, 128])
-    assert right.value.dtype == np.uint8
+    assert right.value == [128, 128, 128] and 'uint8' in right.printed
 
 
 def test_sqrt_of_zero_is_nan(observe):

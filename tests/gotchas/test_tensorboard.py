@@ -22,7 +22,7 @@ def test_tensorboard_rescales_floats(observe):
 
 
 def test_filewriters_in_one_second(observe):
-    """Catches writers that no longer share a name, and suffixes of ours that are alike."""
+    """Catches writers that no longer share a name, and suffixes that do not keep them apart."""
     wrong, right = observe('filewriters-in-one-second')
     assert wrong.value == (1, ['loss of the second run'])
     assert right.value == (2, ['loss of the first run', 'loss of the second run'])
@@ -47,7 +47,7 @@ def test_scalar_tag_has_the_scope(observe):
     """Catches tags that are taken as they are given, and a raw summary that changes its tag."""
     wrong, right = observe('scalar-tag-has-the-scope')
     assert wrong.value == ['summary/loss/total', 'loss/total_1']
-    assert right.value == ('loss/total', 'summary/total')
+    assert right.value == ['loss/total', 'summary/total']
 
 
 def test_accumulator_keeps_four_images(observe):

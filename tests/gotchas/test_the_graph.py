@@ -26,12 +26,10 @@ def test_constants_bloat_graph(observe):
 
 
 def test_graphdef_2gb(observe):
-    """Catches a constant that may exceed 2 GB, and a build that finds out too late."""
+    """Catches a constant that may exceed 2 GB, and a variable that puts its values in the graph."""
     wrong, right = observe('graphdef-2gb')
     assert wrong.error.startswith('ValueError: ') and 'larger than 2GB' in wrong.error
-    size, message = right.value
-    assert size < 2000
-    assert 'take 2.3 GB' in message and 'at most 2 GB' in message
+    assert right.value == ([1, 2592, 3456, 64], True)
 
 
 def test_gradients_nobody_asked_for(observe):
@@ -51,14 +49,12 @@ def test_collections_add_hidden_loss(observe):
 
 
 def test_the_good_and_the_bad_graph(observe):
-    """Catches a node of ours outside the scopes, and default names that say what a node is."""
+    """Catches a node outside the scopes, and default names that say what a node is."""
     (bad, of_bad), (good, of_good) = (half.value for half in observe('the-good-and-the-bad-graph'))
     assert of_bad == ('Mean', 'add_1', 'add_2')
     assert len(bad) > 30
-    assert of_good == ['loss/content/total', 'loss/style/total', 'loss/total']
-    assert good == [
-        'image', 'assign', 'vgg_19', 'content', 'style', 'loss', 'train', 'summary', 'save', 'init',
-    ]  # fmt: skip
+    assert of_good == ('loss/content', 'loss/style', 'loss/total')
+    assert good == ['image', 'assign', 'vgg_19', 'loss', 'train']
 
 
 def test_custom_gradient_stays_behind(observe):

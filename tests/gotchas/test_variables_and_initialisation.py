@@ -28,17 +28,19 @@ def test_minimize_trains_vgg(observe):
     wrong, right = observe('minimize-trains-vgg')
     assert 'trained: image vgg_19/conv1/conv1_1/weights' in wrong.printed
     image_loss, content_loss = wrong.value
-    assert image_loss < 0.5 and content_loss > 1.0
+    assert image_loss < 0.7 and content_loss > 100.0
     image_loss, content_loss = right.value
-    assert image_loss < 1.0 and content_loss == 0.0
+    assert image_loss < 0.5 and content_loss == 0.0
 
 
 def test_stale_adam_moments(observe):
-    """Catches an assign that resets the optimiser, and a reset that leaves moments behind."""
+    """Catches an assign that resets the optimiser, and a reset that leaves either moment behind."""
     wrong, right = observe('stale-adam-moments')
-    assert wrong.value[0] == pytest.approx(-1, abs=1e-3)
-    assert wrong.value[1] < -0.1
-    assert right.value == pytest.approx([-1, 1], abs=1e-3)
+    assert wrong.value[:2] == right.value[:2] and wrong.value[0] == pytest.approx(254, abs=1e-3)
+    after_1, after_200 = wrong.value[2:]
+    assert after_1 < -0.1 and abs(after_200) < 10.0
+    after_1, after_200 = right.value[2:]
+    assert after_1 == pytest.approx(1, abs=1e-3) and after_200 > 110.0
 
 
 def test_seeds_get_lost(observe):

@@ -92,8 +92,8 @@ def test_mismatches_are_sentences(narrow, tmp_path):
     path = str(tmp_path / 'conv.ckpt')
     manifest.write(conv, path)
     assert restore_error(narrow, path) == (
-        f'{path} has no fc6, fc7, fc8: fetch the weights of all nineteen layers, with '
-        'fetch_weights(full=True)'
+        f'{path} has no fc6, fc7, fc8: fetch all nineteen layers with '
+        '`scripts/fetch_checkpoint.py --full` or fetch_weights(full=True)'
     )
     wider = {**conv, FIRST: np.zeros((3, 3, 3, 7), np.float32)}
     assert f'{path} has conv1_1 of shape [3, 3, 3, 2] where the graph has [3, 3, 3, 7]' in (
