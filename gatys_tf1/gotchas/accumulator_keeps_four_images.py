@@ -86,4 +86,4 @@ DIFFER = 'The number of pictures that are read: 4 in wrong, 20 in right.'
 
 RULE = 'Give `EventAccumulator` a `size_guidance` of 0 for what has to be complete.'
 
-STEPPED_ROUND = ['tests/test_run.py:events']
+STEPPED_ROUND = ['tests/run/test_loop.py:events']

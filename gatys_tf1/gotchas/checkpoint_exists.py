@@ -134,7 +134,7 @@ DIFFER = 'What restore says of each name that was tried: three errors in wrong, 
 RULE = 'Pass the prefix, without a suffix; `tf.train.list_variables` says what it holds.'
 
 STEPPED_ROUND = [
-    'gatys_tf1/checkpoint.py:find',
     'gatys_tf1/weights/convert.py:kind_of',
+    'gatys_tf1/weights/checkpoint.py:find',
     'gatys_tf1/weights/slim_checkpoint.py:open_checkpoint',
 ]

@@ -94,7 +94,7 @@ DIFFER = 'The pixels after 200 steps: -20, 128 and 300 in wrong, three times 128
 
 RULE = 'Clip the variable after the step, never on the way to the loss.'
 
-STEPPED_ROUND = ['gatys_tf1/optimize.py:lbfgs', 'gatys_tf1/image_variable.py:summaries']
+STEPPED_ROUND = ['gatys_tf1/lbfgs.py:lbfgs', 'gatys_tf1/image_variable.py:summaries']
 
 
 def figure(path):

@@ -93,4 +93,4 @@ DIFFER = 'The total: 3.762 in wrong, 2.25 in right, where it is the content loss
 
 RULE = 'Compute losses by plain operations, and add up the total by name.'
 
-STEPPED_ROUND = ['gatys_tf1/objective.py:build_losses', 'gatys_tf1/losses.py:content_loss']
+STEPPED_ROUND = ['gatys_tf1/objective.py:build', 'gatys_tf1/losses/gatys.py:content_loss']

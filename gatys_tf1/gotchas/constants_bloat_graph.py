@@ -103,7 +103,7 @@ RULE = 'Large arrays enter through a placeholder and an assign operation, not as
 
 STEPPED_ROUND = [
     'gatys_tf1/image_variable.py:image_variable',
+    'gatys_tf1/run/logbook.py:readable_graph_def',
     'gatys_tf1/image_variable.py:assign_ops',
-    'gatys_tf1/run.py:save_state',
-    'gatys_tf1/run.py:readable_graph_def',
+    'gatys_tf1/run/state.py:save',
 ]

@@ -116,4 +116,4 @@ DIFFER = 'Steps counted and steps had: (2, 3) in wrong, (3, 3) in right.'
 
 RULE = 'Let Ctrl-C set a flag, and stop between two steps.'
 
-STEPPED_ROUND = ['gatys_tf1/run.py:ctrl_c']
+STEPPED_ROUND = ['gatys_tf1/run/interrupt.py:ctrl_c']

@@ -102,4 +102,4 @@ DIFFER = 'The image before the step: 99 in wrong (in mode A), 100 in right, whos
 
 RULE = 'Put a read, and the step that changes what is read, into two runs.'
 
-STEPPED_ROUND = ['gatys_tf1/optimize.py:adam']
+STEPPED_ROUND = ['gatys_tf1/optimize.py:adam', 'gatys_tf1/lbfgs.py:lbfgs']

@@ -110,4 +110,4 @@ DIFFER = (
 
 RULE = 'Keep the Python objects; give what has to be found by name a `tf.identity` of that name.'
 
-STEPPED_ROUND = ['gatys_tf1/transfer.py:Graph', 'gatys_tf1/tf1.py']
+STEPPED_ROUND = ['gatys_tf1/run/graph.py:Graph', 'gatys_tf1/tf1.py']

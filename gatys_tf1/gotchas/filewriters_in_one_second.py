@@ -102,4 +102,4 @@ DIFFER = 'The number of event files, 1 against 2, and the tags in them.'
 
 RULE = 'Give each run its own folder, or each writer a `filename_suffix` that no other has.'
 
-STEPPED_ROUND = ['gatys_tf1/run.py:event_suffix']
+STEPPED_ROUND = ['gatys_tf1/run/logbook.py:event_suffix']

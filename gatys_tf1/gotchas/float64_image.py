@@ -99,7 +99,8 @@ DIFFER = 'wrong raises and returns nothing; right returns 0.5, the mean of the r
 RULE = 'Make pictures float32 where they are read, and check the dtypes when a restore fails.'
 
 STEPPED_ROUND = [
-    'gatys_tf1/checkpoint.py:restore',
+    'gatys_tf1/vgg.py:cast_to',
+    'gatys_tf1/weights/checkpoint.py:restore',
     'gatys_tf1/vgg.py:end_points',
     'gatys_tf1/image_variable.py:image_variable',
     'gatys_tf1/images.py:load',

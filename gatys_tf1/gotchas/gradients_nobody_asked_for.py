@@ -96,4 +96,4 @@ DIFFER = (
 
 RULE = 'Judge a graph by what a run executes, not by what it contains.'
 
-STEPPED_ROUND = ['gatys_tf1/inspection.py:_run_by_a_step']
+STEPPED_ROUND = ['gatys_tf1/inspect/costs.py:_run_by_a_step']

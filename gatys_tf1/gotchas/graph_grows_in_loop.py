@@ -99,4 +99,8 @@ DIFFER = 'Operations added by 100 steps: hundreds in wrong, 0 in right.'
 
 RULE = 'Build everything before the loop, then finalise the graph.'
 
-STEPPED_ROUND = ['gatys_tf1/transfer.py:build', 'gatys_tf1/run.py:_enter']
+STEPPED_ROUND = [
+    'gatys_tf1/run/state.py:enter_image',
+    'gatys_tf1/run/graph.py:finish',
+    'gatys_tf1/transfer.py:build',
+]

@@ -110,4 +110,4 @@ DIFFER = 'Dtype, shape and range of each file: four different ones in wrong, one
 
 RULE = 'Load every picture through one function that fixes dtype, range, channels and shape.'
 
-STEPPED_ROUND = ['gatys_tf1/images.py:load', 'gatys_tf1/images.py:_to_rgb']
+STEPPED_ROUND = ['gatys_tf1/images.py:_to_rgb', 'gatys_tf1/images.py:load']

@@ -100,7 +100,8 @@ DIFFER = 'The mean of the weights: 0.0 in wrong, and 0.5, as in the file, in rig
 RULE = 'Initialise, then restore.'
 
 STEPPED_ROUND = [
-    'gatys_tf1/run.py:optimise',
-    'gatys_tf1/transfer.py:_measure',
+    'gatys_tf1/weights/checkpoint.py:initialise',
+    'gatys_tf1/run/state.py:enter_image',
+    'gatys_tf1/vgg.py:evaluate',
     'gatys_tf1/vgg.py:end_points',
 ]

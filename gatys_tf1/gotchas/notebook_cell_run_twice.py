@@ -92,4 +92,4 @@ DIFFER = 'wrong raises an InvalidArgumentError at the merged summary; right retu
 
 RULE = 'A cell that builds opens a graph of its own: `with tf.Graph().as_default():`.'
 
-STEPPED_ROUND = ['gatys_tf1/transfer.py:build', 'gatys_tf1/transfer.py:_measure']
+STEPPED_ROUND = ['gatys_tf1/transfer.py:build', 'gatys_tf1/vgg.py:evaluate']

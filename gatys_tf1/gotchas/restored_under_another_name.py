@@ -110,4 +110,4 @@ DIFFER = 'wrong raises a NotFoundError; right returns a mean of 0.5 for both net
 
 RULE = 'Fix the name of the network scope; where it has another, give the Saver a dict of names.'
 
-STEPPED_ROUND = ['gatys_tf1/vgg.py:end_points', 'gatys_tf1/checkpoint.py:restore']
+STEPPED_ROUND = ['gatys_tf1/vgg.py:end_points', 'gatys_tf1/weights/checkpoint.py:restore']

@@ -90,4 +90,4 @@ DIFFER = 'Whether `pool1` of the second call depends on its picture: False in wr
 
 RULE = 'Let a function return what it has just built, not what a collection of the graph holds.'
 
-STEPPED_ROUND = ['gatys_tf1/vgg.py:end_points', 'gatys_tf1/transfer.py:_measure']
+STEPPED_ROUND = ['gatys_tf1/vgg.py:end_points', 'gatys_tf1/vgg.py:evaluate']

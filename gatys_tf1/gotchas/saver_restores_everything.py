@@ -106,4 +106,4 @@ DIFFER = 'wrong raises and returns nothing; right returns 0.5, the mean of the r
 
 RULE = 'Give a Saver the list of variables that the file holds, selected by name or scope.'
 
-STEPPED_ROUND = ['gatys_tf1/checkpoint.py:vgg_saver', 'gatys_tf1/transfer.py:build']
+STEPPED_ROUND = ['gatys_tf1/weights/checkpoint.py:vgg_saver', 'gatys_tf1/transfer.py:build']

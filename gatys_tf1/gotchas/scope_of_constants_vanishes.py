@@ -113,7 +113,7 @@ DIFFER = 'The boxes: image and loss in wrong; content, image, loss and summary i
 RULE = 'Give a constant the scope of what it is compared with.'
 
 STEPPED_ROUND = [
-    'gatys_tf1/objective.py:_content_features',
-    'gatys_tf1/objective.py:_gram_matrices',
+    'gatys_tf1/losses/gatys.py:content_term',
+    'gatys_tf1/losses/gatys.py:style_term',
     'gatys_tf1/image_variable.py:summaries',
 ]

@@ -106,4 +106,4 @@ DIFFER = 'wrong raises and returns nothing; right returns 100.0, the mean in the
 
 RULE = 'Whatever has to outlive a session is fetched or saved before the session is closed.'
 
-STEPPED_ROUND = ['gatys_tf1/run.py:save_state', 'gatys_tf1/transfer.py:_measure']
+STEPPED_ROUND = ['gatys_tf1/run/state.py:save', 'gatys_tf1/vgg.py:evaluate']

@@ -104,4 +104,4 @@ DIFFER = 'How often the network was computed: 4 times in wrong, once in right.'
 
 RULE = 'One step, one `sess.run`: fetch together what belongs together.'
 
-STEPPED_ROUND = ['gatys_tf1/optimize.py:adam', 'gatys_tf1/run.py:_Log.scalars']
+STEPPED_ROUND = ['gatys_tf1/run/loop.py:Run._row', 'gatys_tf1/optimize.py:adam']

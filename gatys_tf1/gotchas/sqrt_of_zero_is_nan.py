@@ -106,4 +106,4 @@ DIFFER = 'The pixels after one step: NaN in wrong, still 128 in right.'
 
 RULE = 'No root of something that can be 0: add a small number inside, and check the gradient too.'
 
-STEPPED_ROUND = ['gatys_tf1/losses.py:content_loss', 'gatys_tf1/optimize.py:lbfgs']
+STEPPED_ROUND = ['gatys_tf1/losses/gatys.py:content_loss', 'gatys_tf1/lbfgs.py:lbfgs']

@@ -119,4 +119,4 @@ DIFFER = 'Sizes 192 and 256 give an error message in wrong; in right every size 
 
 RULE = 'Build the network down to the layer that you need, and no further.'
 
-STEPPED_ROUND = ['gatys_tf1/vgg.py:end_points', 'gatys_tf1/vgg.py:check_size']
+STEPPED_ROUND = ['gatys_tf1/vgg.py:end_points', 'gatys_tf1/architecture.py:check_size']

@@ -106,4 +106,4 @@ DIFFER = 'Where the second run is after 1 and after 200 steps.'
 
 RULE = 'A new start needs a new optimiser state: re-initialise `adam.variables()`.'
 
-STEPPED_ROUND = ['gatys_tf1/run.py:optimise']
+STEPPED_ROUND = ['gatys_tf1/run/state.py:enter_image']

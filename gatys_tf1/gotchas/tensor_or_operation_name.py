@@ -95,6 +95,6 @@ DIFFER = 'wrong fetches None and ends in a ValueError; right returns 3.0.'
 RULE = "A value's name ends in `:0`; without it, it is the operation, which is run and gives None."
 
 STEPPED_ROUND = [
-    'gatys_tf1/checkpoint.py:_vgg_variables',
-    'gatys_tf1/inspection.py:_run_by_a_step',
+    'gatys_tf1/weights/checkpoint.py:_vgg_variables',
+    'gatys_tf1/inspect/costs.py:_run_by_a_step',
 ]

@@ -114,4 +114,4 @@ DIFFER = 'The loss of each size: 495.67, -480.68 and infinity against 0.61, 0.04
 
 RULE = 'For numbers use `x.shape.as_list()`; `tf.shape(x)` only where a size is open until the run.'
 
-STEPPED_ROUND = ['gatys_tf1/losses.py:style_loss', 'gatys_tf1/regions.py:at_layer']
+STEPPED_ROUND = ['gatys_tf1/losses/gatys.py:style_loss', 'gatys_tf1/losses/styles.py:at_layer']

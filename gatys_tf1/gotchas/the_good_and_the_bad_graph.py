@@ -142,7 +142,7 @@ DIFFER = 'The names at the top level, and those of the three losses.'
 
 RULE = 'Name each node that anybody may ask for, and put every step of the recipe into a scope.'
 
-STEPPED_ROUND = ['gatys_tf1/transfer.py:build', 'gatys_tf1/objective.py:build_losses']
+STEPPED_ROUND = ['gatys_tf1/transfer.py:build', 'gatys_tf1/objective.py:build']
 
 
 def figure(path):

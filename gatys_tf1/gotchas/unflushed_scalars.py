@@ -103,4 +103,4 @@ DIFFER = 'The number of losses in the file: 0 in wrong, 20 in right.'
 
 RULE = 'Flush the writer whenever something is worth looking at, and close it in a `finally`.'
 
-STEPPED_ROUND = ['gatys_tf1/run.py:_Log.picture']
+STEPPED_ROUND = ['gatys_tf1/run/logbook.py:Logbook.summary']

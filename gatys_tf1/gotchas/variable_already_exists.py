@@ -102,4 +102,4 @@ DIFFER = 'wrong raises a ValueError at the second call; right returns one weight
 
 RULE = 'Say by `reuse` whether a second call shares its weights; or give it a graph of its own.'
 
-STEPPED_ROUND = ['gatys_tf1/vgg.py:end_points', 'gatys_tf1/transfer.py:_measure']
+STEPPED_ROUND = ['gatys_tf1/vgg.py:end_points', 'gatys_tf1/vgg.py:evaluate']
