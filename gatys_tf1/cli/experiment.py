@@ -75,7 +75,7 @@ def add_content_reduction(add):
 def add_style_losses(parser):
     """Adds the further losses of a style: off unless they are given a weight."""
     add = parser.expert('further losses')
-    add('--layer-weights', choices=styles.BALANCES, default='channels',
+    add('--layer-weights', choices=styles.BALANCES, default='energy',
         help='weights w_l of the style layers: 1/L each (paper), in proportion to 1/channels^2, or '
         'relative to the energy of each target, so that every layer counts')
     add('--long-range-weight', type=types.weight, default=0.0, metavar='W',

@@ -6,7 +6,7 @@ import re
 import tqdm
 
 from gatys_tf1 import gotchas
-from gatys_tf1.files import whole
+from gatys_tf1.files import atomic_write
 from gatys_tf1.gotchas import index, observe, page, teaching
 
 DOCS = os.path.join(
@@ -49,7 +49,7 @@ def write(only=None):
         figure = os.path.join(DOCS, 'figures', f'{slug}.png')
         lesson = gotchas.lesson(slug)
         if hasattr(lesson, 'figure') and (only or not os.path.exists(figure)):
-            with whole(figure) as path:
+            with atomic_write(figure) as path:
                 lesson.figure(path)
     pages = {slug: text for slug in gotchas.slugs() if (text := read(slug))}  # those so far
     for slug, text in pages.items():
@@ -76,5 +76,5 @@ def read(name):
 
 def write_page(name, text):
     path = os.path.join(DOCS, f'{name}.md')
-    with whole(path) as temporary, open(temporary, 'w', encoding='utf-8') as file:
+    with atomic_write(path) as temporary, open(temporary, 'w', encoding='utf-8') as file:
         file.write(text)

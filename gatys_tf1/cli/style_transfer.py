@@ -35,8 +35,8 @@ PRESETS = {
         steps=[1000],
     ),
     'combined': dict(
-        style_weight=0.15, long_range_weight=0.1, shifts='powers', histogram_weight=5.0,
-        tv_weight=10.0,
+        layer_weights='channels', style_weight=0.15, long_range_weight=0.1, shifts='powers',
+        histogram_weight=5.0, tv_weight=10.0,
     ),
 }  # fmt: skip
 
@@ -67,8 +67,8 @@ def add_arguments(parser):
         'default a painted coast')  # fmt: skip
     add('--style', nargs='+', metavar='FILE',
         help='picture whose style is taken, or several; default a painted night sky')  # fmt: skip
-    add('--style-weight', type=types.weight, default=0.3, metavar='W',
-        help='beta (equation 7); default 0.3')  # fmt: skip
+    add('--style-weight', type=types.weight, default=0.2, metavar='W',
+        help='beta (equation 7); default 0.2')  # fmt: skip
     add('--style-scale', type=types.factors, default=[1.0], metavar='FACTOR[,...]',
         help="each style's size relative to the content's; larger: larger strokes")  # fmt: skip
     add('--preserve-color', choices=['luma', 'match'],

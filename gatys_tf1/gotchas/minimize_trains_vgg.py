@@ -121,7 +121,8 @@ def figure(path):
     """Reconstruction from conv2_1 after 150 steps of Adam at 5.0, with and without a list."""
     from matplotlib.figure import Figure
 
-    from gatys_tf1 import checkpoint, images, samples
+    from gatys_tf1 import images, samples
+    from gatys_tf1.weights import checkpoint
 
     content, noise = samples.coastal_scene(150, 200), images.white_noise(150, 200, seed=0)
 

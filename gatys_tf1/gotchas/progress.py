@@ -8,7 +8,7 @@ import json
 import os
 
 from gatys_tf1.errors import UserError
-from gatys_tf1.files import whole
+from gatys_tf1.files import atomic_write
 
 
 def path():
@@ -37,7 +37,7 @@ def load():
 
 def save(found):
     os.makedirs(os.path.dirname(path()), exist_ok=True)
-    with whole(path()) as temporary, open(temporary, 'w', encoding='utf-8') as file:
+    with atomic_write(path()) as temporary, open(temporary, 'w', encoding='utf-8') as file:
         json.dump(found, file, indent=1)
 
 

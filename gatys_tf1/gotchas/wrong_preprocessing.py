@@ -130,7 +130,9 @@ def figure(path):
     import PIL.Image
     from matplotlib.figure import Figure
 
-    from gatys_tf1 import checkpoint, images, losses, samples, vgg
+    from gatys_tf1 import images, samples, vgg
+    from gatys_tf1.losses.gatys import gram_matrix
+    from gatys_tf1.weights import checkpoint
 
     content, style = samples.coastal_scene(150, 200), samples.night_sky(150, 200)
     layers = ('conv1_1', 'conv2_1', 'conv3_1', 'conv4_1')
@@ -142,9 +144,9 @@ def figure(path):
         """150 steps of Adam; or, without targets, the representations of the two pictures."""
         with tf.Graph().as_default(), tf.Session() as sess:
             image = tf.get_variable('image', initializer=content)
-            points = vgg.end_points(feed(image), 'conv4_2', preprocess='raw')
+            points = vgg.end_points(feed(image), 'conv4_2', vgg.Config(preprocess='raw'))
             features = points['conv4_2']
-            grams = [losses.gram_matrix(points[layer]) for layer in layers]
+            grams = [gram_matrix(points[layer]) for layer in layers]
             saver = checkpoint.vgg_saver()
             if targets:
                 terms = [distance(*pair) for pair in zip(grams, targets[1])]

@@ -123,7 +123,7 @@ def content_term(picture, layers, weight=1.0, *, reduction='mean', variables=Fal
     return Term('content', weight, loss, tuple(layers), (picture,), measure)
 
 
-def style_term(styles, layers, weight=1.0, *, balance='channels'):
+def style_term(styles, layers, weight=1.0, *, balance='energy'):
     """The style loss as a `Term` named 'style' (Gatys, section 2.2).
 
     deviation: a Gram matrix is measured per position and scaled to the number of positions of the

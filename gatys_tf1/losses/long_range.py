@@ -50,7 +50,7 @@ def shifted_gram_matrix(features, shift, axis, name=None):
         return product_in_float32(*columns, name=scope)
 
 
-def long_range_term(styles, shifts, layers, weight=1.0, *, balance='channels'):
+def long_range_term(styles, shifts, layers, weight=1.0, *, balance='energy'):
     """Long-range consistency as a `Term` named 'long_range'.
 
     A layer's loss is the mean of E_l (Gatys, equation 4) over its shifts and both directions.
