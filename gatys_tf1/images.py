@@ -77,7 +77,7 @@ def _from_array(array):
         raise UserError('the array holds values that are not finite: give 0..255')
     if array.dtype != np.uint8 and 0 < array.max() <= 1:
         raise UserError('the array seems to range from 0 to 1: multiply it by 255')
-    array = array.astype(np.float32)
+    array = np.clip(array.astype(np.float32), 0, 255)
     if array.shape[2] == 4:
         alpha = array[..., 3:] / 255.0
         array = array[..., :3] * alpha + 255.0 * (1.0 - alpha)

@@ -18,8 +18,6 @@ Gatys, Ecker and Bethge (CVPR 2016) use L-BFGS (section 3); the blog uses Adam.
 from collections.abc import Callable
 from typing import NamedTuple
 
-import numpy as np
-
 from gatys_tf1.errors import UserError
 from gatys_tf1.tf1 import tf
 
@@ -109,10 +107,7 @@ def steps(sess, graph, last_step):
                 'lower the learning rate or the weights, or check the checkpoint'
             ) from None
         losses = dict(zip(graph.losses, fetched['losses'].tolist()))
-        # A fetched variable may share its memory with the session's, hence the copy.
-        yield Step(
-            int(step), losses, lambda: np.array(sess.run(updates.shown)), fetched.get('summary')
-        )
+        yield Step(int(step), losses, lambda: sess.run(updates.shown), fetched.get('summary'))
         step, stuck = step + 1, fetched['stuck']
 
 
@@ -161,7 +156,7 @@ def record(image, losses, gradient):
             name='finite',
         )
     best_image = state('best/image', image.shape)
-    best_losses = state('best/losses', found.shape, np.inf)
+    best_losses = state('best/losses', found.shape, float('inf'))
     with tf.name_scope('record') as scope, tf.control_dependencies([found, finite]):
         better = losses['total'] < best_losses[list(losses).index('total')]
         best = tf.where(better, found, best_losses)
