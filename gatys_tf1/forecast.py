@@ -59,7 +59,7 @@ def check_memory(needed, shape, helps):
         raise UserError(
             f'{shape[1]}x{shape[0]} takes about {needed / 1e9:.1f} GB of memory and '
             f'{free / 1e9:.1f} GB are free: {" or ".join(helps)} takes less; '
-            '--ignore-memory tries all the same'
+            '--ignore-memory runs anyway'
         )
 
 

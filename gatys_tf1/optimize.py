@@ -3,7 +3,7 @@
 A *step* is one evaluation of the loss and its gradient, for both optimisers, so that their steps,
 seconds and curves are comparable; step 0 evaluates the start. A step is one `sess.run`: it
 evaluates `image` as it stands, keeps it if it is the best so far, and moves it. Nothing is copied
-to the host unless somebody asks for the image.
+to the host unless the image is asked for.
 
 All that a step leaves behind is in global variables: whoever saves them after a step and restores
 them later continues as if nothing had happened, bit for bit.
@@ -71,7 +71,7 @@ class Record(NamedTuple):
     """The part that all optimisers share; see `record`."""
 
     op: tf.Operation
-    finite: tf.Operation  # fails if the evaluation is not finite; whatever writes waits for it
+    finite: tf.Operation  # fails if the evaluation is not finite; every write waits for it
     found: tf.Tensor  # float32 [k], the losses of this evaluation
     best: tf.Tensor  # float32 [k], the best losses, this evaluation's included
     image: tf.Variable

@@ -99,7 +99,7 @@ def read_config(out):
     except FileNotFoundError:
         raise UserError(f'{out} holds no run to resume: leave --resume out to start one') from None
     except ValueError as reason:
-        raise UserError(f'{path} is damaged ({reason}): start anew with --overwrite') from None
+        raise UserError(f'{path} is damaged ({reason}): start over with --overwrite') from None
 
 
 def versions():
