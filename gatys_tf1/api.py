@@ -1,7 +1,7 @@
 """The front door's three experiments: content, style, and both.
 
-What is missing here has a way of its own: make `Term`s with the constructors in `losses/` and hand
-them over as `Options.terms`, or build a whole objective and call `transfer.optimize_image`.
+For anything that these functions do not offer, make `Term`s with the constructors in `losses/` and
+pass them as `Options.terms`, or build a whole objective and call `transfer.optimize_image`.
 """
 
 from typing import NamedTuple
@@ -32,7 +32,7 @@ class Options(NamedTuple):
     preprocess: str = 'vgg'  # or 'raw', as the blog
     precision: str = 'auto'  # or 'float32', 'bfloat16'
     low_memory: bool = False
-    checkpoint: str = None  # of slim's VGG-19; None: the default one, fetched if need be
+    checkpoint: str = None  # of slim's VGG-19; None: the default one, fetched if necessary
     terms: tuple = ()  # further losses: objective.Term
     progress: bool = False  # show a progress bar
 
@@ -56,10 +56,10 @@ def style_transfer(
         False.
 
     Returns:
-      `Result`: `image` (uint8 `[height, width, 3]`), `losses`, `steps`, `folder`.
+      `run.result.Result`: `image` (uint8 `[height, width, 3]`), `losses`, `steps`, `folder`.
 
     Raises:
-      UserError: if a picture cannot be read or is too small, or the folder holds something.
+      UserError: if a picture cannot be read or is too small, or the folder is not free.
     """
     size = options.scales[-1] if options.scales else size
     content_image = images.resize(images.load(content), size)

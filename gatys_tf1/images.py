@@ -20,7 +20,7 @@ RESIZE_METHODS = ('area', 'bilinear', 'pil-bilinear')
 
 
 def load(picture):
-    """A picture as RGB, whatever it comes as.
+    """A picture in any form, as RGB.
 
     Files may be PNG, JPEG, WebP, TIFF, BMP, ... in any colour mode. Grayscale is repeated over the
     channels, transparency is laid over white, 16 bits become 0..255, CMYK and palettes become RGB,
@@ -34,7 +34,7 @@ def load(picture):
       float32 array `[1, height, width, 3]`, RGB, 0..255.
 
     Raises:
-      UserError: if a file is missing, empty, truncated, or no picture; or an array is none.
+      UserError: if a file is missing, empty or truncated, or what is given is not a picture.
     """
     if isinstance(picture, PIL.Image.Image):
         return _to_rgb(PIL.ImageOps.exif_transpose(picture))[np.newaxis]
@@ -77,7 +77,7 @@ def _from_array(array):
         raise UserError('the array holds values that are not finite: give 0..255')
     if array.dtype != np.uint8 and 0 < array.max() <= 1:
         raise UserError('the array seems to range from 0 to 1: multiply it by 255')
-    array = array.astype(np.float32)
+    array = np.clip(array.astype(np.float32), 0, 255)
     if array.shape[2] == 4:
         alpha = array[..., 3:] / 255.0
         array = array[..., :3] * alpha + 255.0 * (1.0 - alpha)
@@ -107,7 +107,7 @@ def resize(image, size, method='area'):
     Args:
       image: float32 array `[1, height, width, 3]`, 0..255.
       size: an int, the long side, and the aspect is kept; or a pair `(height, width)`, which is
-        met exactly, squashing the picture if need be (the blog's way).
+        met exactly, squashing the picture if necessary (the blog's way).
       method: 'area' averages areas when shrinking and is cubic when enlarging; 'bilinear' is
         OpenCV's, the blog's way: two pixels each way, so that shrinking aliases; 'pil-bilinear' is
         Pillow's, which widens the kernel when shrinking, as PyTorch's and Keras' loaders do. Both
@@ -171,7 +171,7 @@ def white_noise(height, width, seed, high=255.0):
     Args:
       height, width: ints, pixels.
       seed: int.
-      high: upper end of the range; the blog compares 255 with 1 (seed 000).
+      high: upper end of the range; the blog's content post compares 255 with 1.
 
     Returns:
       float32 array `[1, height, width, 3]`.
@@ -181,7 +181,9 @@ def white_noise(height, width, seed, high=255.0):
 
 
 def gaussian_noise(height, width, seed, mean, deviation=0.256):
-    """White noise about one colour, so faint that it is nearly a plain picture (seed 003).
+    """White noise about one colour, so faint that the picture is nearly plain.
+
+    The start of the class-visualisation post's style transfer.
 
     Args:
       height, width: ints, pixels.

@@ -3,13 +3,13 @@
 Implements Nocedal and Wright, "Numerical optimization" (2nd edition, 2006): limited-memory BFGS
 (algorithms 7.4 and 7.5), with Armijo's condition (3.4) and backtracking by quadratic interpolation
 (section 3.5) in place of a Wolfe line search, which would need more than one evaluation where one
-is enough; and bounds by projecting the step on them, as in Bertsekas, "Projected Newton methods for
-optimization problems with simple constraints" (1982). Everything is float32.
+is enough; and bounds by projecting the step onto them, as in Bertsekas, "Projected Newton methods
+for optimization problems with simple constraints" (1982). Everything is float32.
 
 One step evaluates one trial, the image as it stands. If the loss is low enough, the trial becomes
 the new point, and the next trial is a full step along a new direction. If not, the next trial is a
 shorter step along the old one; when that fails too often the curvature is forgotten, and when even
-the plain gradient leads nowhere the run is stuck: at a minimum, or at the end of float32's digits.
+the plain gradient leads nowhere the run is stuck: at a minimum, or at float32's limits.
 
 Puts into the graph, where the caller's scope is `train`: `train/lbfgs` and `train/lbfgs/...`,
 besides what optimize.py lists.
@@ -122,7 +122,7 @@ def lbfgs(image, losses, gradient, step, *, pairs=None):
 
 
 class _Memory:
-    """The last pairs of steps s and gradient differences y: the inverse Hessian H_k, unwritten."""
+    """The last pairs of steps s and gradient differences y, in place of the inverse Hessian H_k."""
 
     def __init__(self, shape, pairs):
         self.pairs = pairs

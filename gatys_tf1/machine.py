@@ -72,7 +72,7 @@ def release_memory():
 
 
 def matmul_rate(precision_name, size=2048, repeat=7):
-    """Floating-point operations a second of a square matrix product, the fastest of a few."""
+    """Floating-point operations per second of a square matrix product, the fastest of a few."""
     with tf.Graph().as_default(), tf.Session(config=session_config()) as sess:
         value = tf.cast(tf.random.uniform([size, size]), precision_name)
         a = tf.Variable(value, name='a')
@@ -87,7 +87,7 @@ def matmul_rate(precision_name, size=2048, repeat=7):
 
 
 def processor():
-    """The processor's name, as well as the system knows it."""
+    """The processor's name, as the system reports it."""
     return _cpuinfo().get('model name', platform.processor() or platform.machine())
 
 

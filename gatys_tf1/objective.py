@@ -13,7 +13,7 @@ from gatys_tf1.tf1 import tf
 
 
 class Term(NamedTuple):
-    """One loss: what it is measured on, at which layers, how it is compared, and its weight.
+    """One loss: what it is measured on, at which layers, how it compares, and its weight.
 
     A constructor in `losses/` makes one: `gatys.content_term`, `gatys.style_term`, ...
     """

@@ -1,9 +1,9 @@
 """Optimising the image inside the graph: Adam here, L-BFGS in lbfgs.py, and the loop over steps.
 
-A *step* is one evaluation of the loss and its gradient, for both alike, so that their steps,
-seconds and curves compare; step 0 evaluates the start. A step is one `sess.run`: it evaluates
-`image` as it stands, keeps it if it is the best so far, and moves it. Nothing is copied to the host
-unless someone asks for the image.
+A *step* is one evaluation of the loss and its gradient, for both optimisers, so that their steps,
+seconds and curves are comparable; step 0 evaluates the start. A step is one `sess.run`: it
+evaluates `image` as it stands, keeps it if it is the best so far, and moves it. Nothing is copied
+to the host unless somebody asks for the image.
 
 All that a step leaves behind is in global variables: whoever saves them after a step and restores
 them later continues as if nothing had happened, bit for bit.
@@ -17,8 +17,6 @@ Gatys, Ecker and Bethge (CVPR 2016) use L-BFGS (section 3); the blog uses Adam.
 
 from collections.abc import Callable
 from typing import NamedTuple
-
-import numpy as np
 
 from gatys_tf1.errors import UserError
 from gatys_tf1.tf1 import tf
@@ -60,7 +58,7 @@ class Step(NamedTuple):
 class Updates(NamedTuple):
     """What an optimiser puts into the graph."""
 
-    record_op: tf.Operation  # evaluates the image and keeps it if it is the best; no move
+    record_op: tf.Operation  # evaluates the image, keeps it if it is the best, does not move it
     step_op: tf.Operation  # record_op, then moves the image and adds 1 to the step
     fetches: dict  # 'losses': float32 [k] of what is shown; 'stuck': bool, nothing more to gain
     shown: tf.Variable  # the image with the losses in `fetches`, after either operation
@@ -73,7 +71,7 @@ class Record(NamedTuple):
     """The part that all optimisers share; see `record`."""
 
     op: tf.Operation
-    finite: tf.Operation  # fails if the evaluation is not finite: everything that writes waits
+    finite: tf.Operation  # fails if the evaluation is not finite; whatever writes waits for it
     found: tf.Tensor  # float32 [k], the losses of this evaluation
     best: tf.Tensor  # float32 [k], the best losses, this evaluation's included
     image: tf.Variable
@@ -109,10 +107,7 @@ def steps(sess, graph, last_step):
                 'lower the learning rate or the weights, or check the checkpoint'
             ) from None
         losses = dict(zip(graph.losses, fetched['losses'].tolist()))
-        # A fetched variable may share its memory with the session's, hence the copy.
-        yield Step(
-            int(step), losses, lambda: np.array(sess.run(updates.shown)), fetched.get('summary')
-        )
+        yield Step(int(step), losses, lambda: sess.run(updates.shown), fetched.get('summary'))
         step, stuck = step + 1, fetched['stuck']
 
 
@@ -120,7 +115,7 @@ def adam(image, losses, gradient, step, settings=Adam()):
     """Adam on the image (Kingma and Ba, "Adam: a method for stochastic optimization", 2014).
 
     The image of step k has been updated k times. It is not clipped, as in the blog. A step shows
-    the image that it has evaluated, which is not always the best one.
+    the image that it has just evaluated, which is not always the best one.
 
     Args:
       image: float32 variable `[1, height, width, 3]`.
@@ -161,7 +156,7 @@ def record(image, losses, gradient):
             name='finite',
         )
     best_image = state('best/image', image.shape)
-    best_losses = state('best/losses', found.shape, np.inf)
+    best_losses = state('best/losses', found.shape, float('inf'))
     with tf.name_scope('record') as scope, tf.control_dependencies([found, finite]):
         better = losses['total'] < best_losses[list(losses).index('total')]
         best = tf.where(better, found, best_losses)

@@ -2,8 +2,8 @@
 
 Content reconstruction (section 2.1), style reconstruction (section 2.2) and style transfer (section
 2.3) are one graph: an image Variable, the trimmed VGG-19, targets embedded as constants, and a loss
-that only the image follows. What it is optimised for is a list of `Term`s: leave the style out and
-it reconstructs content; leave the content out and it reconstructs style.
+that is minimised with respect to the image alone. The objective is a list of `Term`s: leave the
+style out and it reconstructs content; leave the content out and it reconstructs style.
 
 Puts into the graph: `image`; `assign/pixels`, `assign/image`, `assign/content_image`,
 `assign/style_image`, `assign/white_noise`; `vgg_19/...`; the targets and losses of the terms
@@ -26,7 +26,7 @@ from gatys_tf1.run.loop import Run, session
 from gatys_tf1.run.stages import stages
 from gatys_tf1.tf1 import tf
 
-MAX_CONSTANT_BYTES = 1_900_000_000  # gotcha: graphdef-2gb. A GraphDef holds 2 GB and no more.
+MAX_CONSTANT_BYTES = 1_900_000_000  # gotcha: graphdef-2gb. A GraphDef holds at most 2 GB.
 
 
 class Cache(NamedTuple):
@@ -43,7 +43,7 @@ class Cache(NamedTuple):
 def optimize_image(
     terms, start, settings, output=Output(), callback=None, *, show=None, cache=None
 ):
-    """Optimises an image for a list of terms: measures targets, builds, runs; stage by stage.
+    """Optimises an image for a list of terms: measures, builds and runs, stage by stage.
 
     Args:
       terms: list of `objective.Term`, from the constructors in `losses/`.
@@ -52,8 +52,8 @@ def optimize_image(
       settings: `run.stages.Settings`.
       output: `run.folder.Output`.
       callback, show: see `run.loop.Run`.
-      cache: a `Cache` if the graphs are to serve further pictures; the content terms then have
-        variables as targets.
+      cache: a `Cache` if the graphs are to be reused for further pictures; the content terms then
+        have variables as targets.
 
     Returns:
       `run.result.Result`.
@@ -87,7 +87,7 @@ def optimize_image(
 
 
 def check(terms, start, settings, output=Output()):
-    """Refuses what cannot run, before anything is built or written.
+    """Refuses what cannot be run, before anything is built or written.
 
     Args: as in `optimize_image`.
 
@@ -136,7 +136,7 @@ def measure(terms, config):
 
 
 def zero_targets(terms, config=vgg.Config()):
-    """Targets of the right shapes that are all zero, for a graph to be looked at, not run."""
+    """Targets of the right shapes that are all zero, for a graph that is inspected but not run."""
 
     def zeros(term, source):
         with tf.Graph().as_default():

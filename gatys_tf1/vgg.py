@@ -7,7 +7,7 @@ squeeze at `fc8` accepts 224x224 only (gotcha: squeeze-at-fc8) and because unuse
 graph. Here the network ends at the deepest layer in use, and height and width are free.
 
 Puts into the graph: `vgg_19/preprocess`, `vgg_19/conv1/conv1_1/{weights,biases,Conv2D,Relu,...}`,
-`vgg_19/pool1`, ... down to the last layer; with bfloat16 also `vgg_19/precision` and a cast behind
+`vgg_19/pool1`, ... down to the last layer; with bfloat16 also `vgg_19/precision` and a cast after
 each variable. Left out: dropout (an identity outside training) and the final squeeze.
 """
 
@@ -37,7 +37,7 @@ def end_points(images, last_layer, config=Config(), first_layer='conv1_1', relu=
     Args:
       images: float32 tensor `[batch, height, width, 3]`, RGB, 0..255.
       last_layer: str, the deepest layer to build, one of `LAYERS`.
-      config: a `Config`; its `checkpoint` plays no part here.
+      config: a `Config`; its `checkpoint` is not used here.
       first_layer: str, where to start. If it is not conv1_1, `images` is the end point before it,
         and the variables of the network built earlier are reused.
       relu: function from tensor to tensor that replaces every ReLU, as `guided_relu` does.
@@ -45,7 +45,7 @@ def end_points(images, last_layer, config=Config(), first_layer='conv1_1', relu=
     Returns:
       dict of layer name to tensor `[batch, h, w, channels]` in `config.precision`, in the network's
       order. A convolution's end point is taken after its ReLU; fc8's are logits. The fully
-      connected layers are convolutions, so fc8 is `[batch, 1, 1, 1000]` for 224x224.
+      connected layers are convolutions: fc8 is `[batch, 1, 1, 1000]` for 224x224.
 
     Raises:
       UserError: for an unknown layer, or a picture too small for `last_layer`.
@@ -139,9 +139,9 @@ def cast_to(precision):
 def checkpointed_gradient(total, image, points, config):
     """The gradient of `total` with respect to the image, in less memory.
 
-    Implements Chen et al., "Training deep nets with sublinear memory cost" (2016): activations are
-    recomputed in the backward pass, one segment at a time. A segment is the part of the network
-    between two layers that the loss looks at; only these layers are kept by the forward pass.
+    Implements Chen, Xu, Zhang and Guestrin, "Training deep nets with sublinear memory cost" (2016):
+    activations are recomputed in the backward pass, one segment at a time. A segment is the part of
+    the network between two layers that the loss uses; the forward pass keeps only these layers.
     Puts `train/recompute/<layer>` into the graph.
 
     gotcha: recompute-grad-saves-nothing. The control dependency is what delays the second copy.
@@ -149,7 +149,7 @@ def checkpointed_gradient(total, image, points, config):
     Args:
       total: the loss, a float32 scalar.
       image: float32 `[1, height, width, 3]`.
-      points: dict of layer to end point, of the layers that the loss looks at, in order.
+      points: dict of layer to end point, of the layers that the loss uses, in order.
       config: the `Config` that `points` were built with.
 
     Returns:

@@ -12,7 +12,7 @@ def gram(features):
 
 
 def content_mean(features, target):
-    """The blog's mean squared error (seed 000)."""
+    """The blog's mean squared error (equation 1, as a mean)."""
     return np.mean((features.astype(np.float64) - target) ** 2)
 
 

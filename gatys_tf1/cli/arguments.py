@@ -1,4 +1,4 @@
-"""What the commands share: their common arguments, presets, and what these stand for."""
+"""What the commands share: common arguments, presets, and the values that they stand for."""
 
 import argparse
 import datetime
@@ -30,7 +30,7 @@ class Parser(argparse.ArgumentParser):
         super().__init__(description=description)
         self.add_argument(
             '--help-all', action=_HelpAll, nargs=0, default=argparse.SUPPRESS,
-            help='show the other flags, too, and exit',
+            help='show all flags and exit',
         )  # fmt: skip
 
     def expert(self, title):

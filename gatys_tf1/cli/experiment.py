@@ -24,7 +24,7 @@ GATYS = dict(preprocess='vgg', pool='avg', size=512, optimizer='lbfgs', init='no
 
 
 def add_arguments(parser, init, steps, pool='avg'):
-    """Adds the arguments that all three experiments take; the others are their defaults."""
+    """Adds the arguments of all three experiments, with the defaults of one."""
     add = parser.add_argument_group('how it is optimised').add_argument
     add('--size', type=types.side, help='long side of the result in pixels; default 224')
     add('--scales', type=types.sizes, metavar='A,B,C',
@@ -137,7 +137,7 @@ def last_step(args):
     return sum(counts)
 
 
-# --- what they stand for -------------------------------------------------------------------------
+# --- from arguments to values --------------------------------------------------------------------
 
 
 def picture(args, path, sample, size=None):

@@ -1,4 +1,4 @@
-"""What the three experiments say, before and after a run."""
+"""What the three experiments print, before and after a run."""
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from gatys_tf1.run.stages import stages
 
 
 def announce(args, name, terms, start, its_settings):
-    """Prints what is about to run and what it will take; refuses what the memory cannot hold."""
+    """Prints what is about to run and what it will take; refuses what does not fit into memory."""
     if not any(term.weight for term in terms):
         raise UserError('every weight is zero, so there is nothing to optimise: give one a weight')
     _, height, width, _ = start[1].shape
@@ -41,12 +41,12 @@ def announce(args, name, terms, start, its_settings):
 
 
 def additions(terms):
-    """What long-range and histogram losses take besides: bytes per pixel, and a factor of the time.
+    """What long-range and histogram losses add: bytes per pixel, and a factor on the time.
 
     Estimates from docs/performance.md, in proportion to the number of values that a layer has.
     """
 
-    def values(layer):  # as a part of conv1_1's
+    def values(layer):  # as a share of conv1_1's
         return architecture.channels(layer) / 64 / architecture.stride(layer) ** 2
 
     shifted = sum(4 * values(x) for t in terms if t.name == 'long_range' for x in t.layers)

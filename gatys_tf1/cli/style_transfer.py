@@ -83,7 +83,7 @@ def add_arguments(parser):
         default=dict.fromkeys(experiment.STYLE_LAYERS),
         help=f'default {",".join(experiment.STYLE_LAYERS)}')  # fmt: skip
     add('--style-blend', type=types.weights, metavar='A,B,C',
-        help='how much of each style; default all alike')  # fmt: skip
+        help='how much of each style; default equal shares')  # fmt: skip
     add('--style-mask', nargs='+', metavar='FILE',
         help='for each style its region of the result, white on black, or none')  # fmt: skip
     add('--style-size', type=types.side, help='long side of the styles; default --size')

@@ -35,20 +35,20 @@ def gram_matrix(features, name=None):
 
 
 def content_loss(features, target, reduction='mean', name=None):
-    """The distance of two content representations (Gatys, equation 1).
+    """The distance between two content representations (Gatys, equation 1).
 
     Args:
       features: float32 tensor `[1, h, w, channels]`, of the picture being optimised.
       target: float32 tensor of the same shape, of the content picture.
-      reduction: 'mean' is the blog's mean squared error (seed 000), independent of size and layer;
-        'sum' is equation 1, half the sum of the squared differences.
+      reduction: 'mean' is the blog's mean squared error, independent of size and layer; 'sum' is
+        equation 1, half the sum of the squared differences.
       name: name of the resulting node.
 
     Returns:
       float32 scalar.
     """
     with tf.name_scope(name, 'content_loss', [features, target]) as scope:
-        # gotcha: silent-broadcast. Shapes that merely broadcast would go through without a word.
+        # gotcha: silent-broadcast. Shapes that merely broadcast would pass without a word.
         features.shape.assert_is_compatible_with(target.shape)
         squares = tf.squared_difference(features, target)
         if reduction == 'mean':
@@ -65,7 +65,7 @@ def style_loss(gram, gram_target, positions, name=None):
     Args:
       gram: float32 tensor `[channels, channels]`, G: of the picture being optimised.
       gram_target: float32 tensor of the same shape, A: of the style picture.
-      positions: int, M: of how many positions both are the sum, h*w of the layer.
+      positions: int, M: the number of positions that both are summed over, h*w of the layer.
       name: name of the resulting node.
 
     Returns:
@@ -90,7 +90,7 @@ def content_term(picture, layers, weight=1.0, *, reduction='mean', variables=Fal
       weight: alpha (equation 7).
       reduction: see `content_loss`.
       variables: bool, targets are variables instead of constants, so that one graph serves many
-        pictures; see `transfer.build`.
+        pictures; see `transfer.optimize_image`.
 
     Returns:
       a `Term`.

@@ -17,12 +17,12 @@ GLOBAL_VALUES = 65_536  # of the 255-bin histogram's target, out of some million
 
 
 def match_histogram(features, quantiles, name=None):
-    """Gives each channel's values another distribution, and leaves their order as it is.
+    """Gives each channel's values another distribution, and keeps their order.
 
     The smallest value of a channel becomes its smallest quantile, and so on by rank: exact where
     Risser et al., "Stable and controllable neural texture synthesis and style transfer using
     histogram losses" (2017), section 4.1, match histograms of finitely many bins. Equal values
-    are ranked by position, as any order would do.
+    are ranked by position; any order would do.
 
     Args:
       features: float tensor `[positions, channels]`, static shape.
@@ -45,7 +45,7 @@ def match_histogram(features, quantiles, name=None):
 
 
 def match_global_histogram(features, quantiles, bins=255, name=None):
-    """Gives all values together, of all channels, another distribution: seed 004's own variant.
+    """Gives all values together, of all channels, another distribution, as the losses post does.
 
     One histogram of `bins` bins over the joint range; each bin is sent to the bin at which the
     target's cumulative histogram comes nearest to its own.
@@ -79,10 +79,10 @@ def match_global_histogram(features, quantiles, bins=255, name=None):
 
 
 def histogram_loss(features, matched, name=None):
-    """The distance of features from what they are when their histogram is matched.
+    """The distance between features and the same features with their histogram matched.
 
-    Risser et al. (2017), equation 5, and seed 004. deviation: a mean over positions and channels
-    instead of their sum, so that a weight means the same at every size (docs/deviations.md).
+    Risser et al. (2017), equation 5. deviation: a mean over positions and channels instead of a
+    sum, so that a weight means the same at every size (docs/deviations.md).
 
     Args:
       features: float32 tensor of any shape.

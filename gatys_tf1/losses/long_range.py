@@ -23,8 +23,8 @@ def shifted_gram_matrix(features, shift, axis, name=None):
     """The Gram matrix of feature maps with themselves, moved: what occurs `shift` positions apart.
 
     Berger and Memisevic, "Incorporating long-range consistency in CNN-based texture generation"
-    (2016), section 3; seed 004. `G[i, j] = sum F_i(x) F_j(x + shift)` over the positions x for
-    which both lie in the picture. Unlike a Gram matrix it is not symmetric.
+    (2016), section 3. `G[i, j] = sum F_i(x) F_j(x + shift)` over the positions x for which both
+    lie in the picture. Unlike a Gram matrix it is not symmetric.
 
     Args:
       features: float32 or bfloat16 tensor `[1, h, w, channels]` with static shape.

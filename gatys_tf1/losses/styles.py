@@ -27,7 +27,7 @@ class Style(NamedTuple):
 
 
 class Target(NamedTuple):
-    """What one layer of the image, or a region of it, is compared with."""
+    """What one layer of the image, or a region of it, is compared to."""
 
     name: str  # 'conv1_1', or 'region_2/conv1_1' where styles have regions
     layer: str
@@ -94,8 +94,8 @@ def layer_weights(layers, measured, balance):
       measured: for each style, a dict of layer to mean Gram matrices `[..., channels, channels]`.
       balance: 'equal' is 1/L, as in the paper, whose network is rescaled to even activations.
         'channels' is 1/channels^2, as in the authors' later code, scaled so that 64 channels weigh
-        1/L. 'energy' divides by the loss of an image without any features, E_l(0), scaled so that
-        the sum over the layers is that of 'channels': so every layer counts.
+        1/L. 'energy' divides by the loss of an image without any features, E_l(0), and keeps the
+        sum over the layers that 'channels' has: every layer counts.
 
     Returns:
       dict of layer to float.

@@ -12,12 +12,12 @@ def total_variation(image, kind='squared', name=None):
     """How much each pixel differs from the next: the noise of a picture.
 
     deviation: both kinds are means over the differences, down plus right, so that a weight means
-    the same at every size. Seed 003's form is that mean; seed 002 prints a sum
+    the same at every size. The class-visualisation post has this mean; the DataLab tutorial, a sum
     (docs/deviations.md).
 
     Args:
       image: float tensor `[batch, height, width, channels]`, 2 pixels or more on a side.
-      kind: 'squared' (seed 003: noise and edges) or 'absolute' (seed 002: noise more than edges).
+      kind: 'squared' (the post: noise and edges) or 'absolute' (the tutorial: edges are spared).
       name: name of the resulting node.
 
     Returns:

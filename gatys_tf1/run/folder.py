@@ -1,4 +1,4 @@
-"""The folder of a run as files: making it or refusing to, config.json, loss.csv and loss.png.
+"""The folder of a run: made or refused; config.json, loss.csv and loss.png.
 
 `runs/<name>/` holds `final.png`, `image_<step>.png`, `loss.csv`, `loss.png`, `config.json`, the
 TensorBoard event files of this run alone, and `state/`, from which the run is resumed. logbook.py,

@@ -122,7 +122,7 @@ class Logbook:
                 self._written(self._writer.close)
 
     def _written(self, write):
-        """Calls a function of the event file's writer; what failed in its thread, it raises."""
+        """Calls a function of the event file's writer, and raises what failed in its thread."""
         try:
             write()
         except Exception as reason:

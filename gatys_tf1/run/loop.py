@@ -58,7 +58,7 @@ class Run:
         self._image = None  # of the stage before
         self._step = None  # the last one that was evaluated
         self.result = None
-        self.stopped = False  # the callback wants no more
+        self.stopped = False  # by the callback
         folder.check(output)
 
     def __enter__(self):
@@ -136,8 +136,8 @@ class Run:
             raise Stopped(self._output.folder)
 
     def _begin(self, graph):
-        """Opens the folder and the logbook, once the first graph is built: nothing that was asked
-        for can be wrong any more."""
+        """Opens the folder and the logbook. The first graph is built by then, so that every
+        argument has been checked."""
         if self._logbook:
             return
         next_step = 0

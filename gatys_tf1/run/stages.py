@@ -9,7 +9,7 @@ LEAST_GAIN = 0.01  # where 30 steps of L-BFGS in bfloat16 gain less, float32 tak
 
 
 class Settings(NamedTuple):
-    """How an image is optimised, whatever for."""
+    """How an image is optimised, whatever the objective."""
 
     config: Any  # vgg.Config
     steps: tuple = (200,)  # evaluations per scale; each missing number is half the one before

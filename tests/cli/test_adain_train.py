@@ -189,13 +189,11 @@ def test_inspect_graph_shows_what_is_inside(train, script, tmp_path):
 
 @pytest.mark.weights
 @pytest.mark.slow
-def test_training_lowers_the_losses_and_autoencodes(
-    script, real_checkpoint, tmp_path, monkeypatch
-):
+def test_training_lowers_the_losses_and_autoencodes(script, real_checkpoint, tmp_path, monkeypatch):
     """Catches a decoder that learns one loss alone, or paints styles and forgets the content.
 
-    On the painted samples and Matplotlib's pictures: the other packages whose pictures are used need
-    not be there. The first steps, in which a fresh decoder finds the range of pixels, are left out.
+    On the painted samples and Matplotlib's pictures, because other packages need not be installed.
+    The first steps, in which a fresh decoder finds the range of pixels, are left out.
     """
     monkeypatch.setattr(pictures, 'SHIPPED', {'matplotlib': pictures.SHIPPED['matplotlib']})
     code, out, err = script(

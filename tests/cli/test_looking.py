@@ -60,7 +60,7 @@ BAD = [
     (('gradient', '--size', '15', '--image', 'tiny.png'), r'too small for conv5_4: .*needs 16 pix'),
     (('guided', '--layer', 'conv1_1', '--channel', '64'), r'conv1_1 has no channel 64; .* 0 to 63'),
     (('filters', '--checkpoint', 'missing.ckpt'), r'there is no checkpoint at \S*missing\.ckpt'),
-    (('classify',), r'has no fc6, fc7, fc8: get a checkpoint .*fetch_checkpoint\.py --full`'),
+    (('classify',), r'has no fc6, fc7, fc8: fetch .*fetch_weights\(full=True\)'),
     (('filters', '--out', 'old'), r'old/filters\.png is there already: give --overwrite or'),
 ]  # fmt: skip
 

@@ -122,7 +122,7 @@ def test_central_part_is_what_a_classifier_sees():
 def test_classes_need_the_full_checkpoint(random_config):
     """Catches a graph of 140 million zeros that is built before this is said."""
     with pytest.raises(
-        UserError, match=r'has no fc6, fc7, fc8: get .*`.*--full`, or `--from FILE`'
+        UserError, match=r'has no fc6, fc7, fc8: fetch .*fetch_weights\(full=True\)'
     ):
         visualize.classify(PICTURE, random_config)
 
