@@ -175,7 +175,7 @@ BAD_ASCENTS = [
     ('class_visualization', ('--layer', 'conv1_1', '--channel', '64'), r'channels are 0 to 63'),
     ('class_visualization', ('--class', 'gold'), r"'gold' may be goldfish, goldfinch, black"),
     ('class_visualization', ('--class', '7', '--size', '200'), r'fc8: each side needs 224 pixels'),
-    ('class_visualization', ('--class', '7', '--size', '224'), r'has no fc6, .*fetch_weights\(full'),
+    ('class_visualization', ('--class', '7', '--size', '224'), r'has no fc6, .*fetch_weights\('),
     ('class_visualization', ('--layer', 'conv4_1', '--channel', '1', '--size', '64', '--neuron',
                              '8,0'), r'conv4_1 has 8x8 positions on .* 64x64: .* 0,0 to 7,7'),
     ('feature_inversion', ('--layers', 'conv1_1,conv0'), r"unknown layer 'conv0'; the layers"),
