@@ -18,7 +18,7 @@ __version__ = '0.2.0'
 _HOMES = {
     'api': ('Options', 'content_reconstruction', 'style_reconstruction', 'style_transfer'),
     'dream.api': ('class_visualization', 'deep_dream', 'feature_inversion'),
-    'adain.api': ('stylize',),
+    'adain.api': ('Stylizer', 'stylize'),
     'images': ('load', 'save'),
     'weights.fetch': ('fetch_weights',),
 }

@@ -14,7 +14,7 @@ import PIL.Image
 import pytest
 from conftest import ROOT, run_script
 
-from gatys_tf1.adain import decoder_file, network
+from gatys_tf1.adain import decoder_file, network, pictures
 from gatys_tf1.run import folder
 from gatys_tf1.tf1 import tf
 
@@ -189,22 +189,23 @@ def test_inspect_graph_shows_what_is_inside(train, script, tmp_path):
 
 @pytest.mark.weights
 @pytest.mark.slow
-def test_training_lowers_the_losses_and_autoencodes(real_checkpoint, tmp_path):
+def test_training_lowers_the_losses_and_autoencodes(script, real_checkpoint, tmp_path, monkeypatch):
     """Catches a decoder that learns one loss alone, or paints styles and forgets the content.
 
-    On the painted samples and the pictures that packages ship. The first steps, in which a fresh
-    decoder finds the range of pixels, are left out.
+    On the painted samples and Matplotlib's pictures, because other packages need not be installed.
+    The first steps, in which a fresh decoder finds the range of pixels, are left out.
     """
-    done = run_script(
-        'adain_train.py', '--steps', 200, '--batch', 4, '--crop', 64, '--shorter-side', 128,
-        '--style-weight', 1, '--learning-rate', 5e-4, '--save-every', 50, '--log-every', 1,
+    monkeypatch.setattr(pictures, 'SHIPPED', {'matplotlib': pictures.SHIPPED['matplotlib']})
+    code, out, err = script(
+        'adain_train', '--steps', 200, '--batch', 4, '--crop', 64, '--shorter-side', 128,
+        '--style-weight', 0.1, '--learning-rate', 5e-4, '--save-every', 50, '--log-every', 1,
         '--out', tmp_path / 'r',
     )  # fmt: skip
-    assert done.returncode == 0, done.stderr
+    assert code == 0, err
     rows = folder.read_losses(tmp_path / 'r')
-    for name, most in (('content', 0.97), ('style/total', 0.7), ('total', 0.8)):
+    for name, most in (('content', 0.9), ('style/total', 0.7), ('total', 0.85)):
         values = [row[name] for row in rows]
         assert np.mean(values[150:]) < most * np.mean(values[20:70]), name
-    errors = [float(e) for e in re.findall(r'autoencodes to within (\S+) of 255', done.stdout)]
-    assert len(errors) == 4 and errors[-1] < 0.8 * errors[0]
+    errors = [float(e) for e in re.findall(r'autoencodes to within (\S+) of 255', out)]
+    assert len(errors) == 4 and errors[-1] < 0.85 * errors[0]
     assert all(later < earlier + 1 for earlier, later in zip(errors, errors[1:]))
