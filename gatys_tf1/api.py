@@ -39,7 +39,7 @@ class Options(NamedTuple):
 
 @as_guest
 def style_transfer(
-    content, style, *, size=224, steps=200, style_weight=0.2, options=Options(), out=None,
+    content, style, *, size=224, steps=200, style_weight=0.08, options=Options(), out=None,
     callback=None,
 ):  # fmt: skip
     """Paints a content picture in the manner of a style picture (Gatys et al., section 2.3).

@@ -67,8 +67,8 @@ def add_arguments(parser):
         'default a painted coast')  # fmt: skip
     add('--style', nargs='+', metavar='FILE',
         help='picture whose style is taken, or several; default a painted night sky')  # fmt: skip
-    add('--style-weight', type=types.weight, default=0.2, metavar='W',
-        help='beta (equation 7); default 0.2')  # fmt: skip
+    add('--style-weight', type=types.weight, default=0.08, metavar='W',
+        help='beta (equation 7); default 0.08')  # fmt: skip
     add('--style-scale', type=types.factors, default=[1.0], metavar='FACTOR[,...]',
         help="each style's size relative to the content's; larger: larger strokes")  # fmt: skip
     add('--preserve-color', choices=['luma', 'match'],
