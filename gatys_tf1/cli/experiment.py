@@ -5,7 +5,7 @@ import numpy as np
 from gatys_tf1 import architecture, images, optimize, vgg
 from gatys_tf1.cli import arguments, types
 from gatys_tf1.errors import UserError
-from gatys_tf1.losses import histogram, long_range, styles, variation
+from gatys_tf1.losses import histogram, long_range, moments, styles, variation
 from gatys_tf1.run.stages import Settings
 
 STYLE_LAYERS = ('conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1')
@@ -83,6 +83,8 @@ def add_style_losses(parser):
     add('--shifts', type=types.shifts, default=[4], metavar='N[+N...]|powers|LAYER:N[+N...],...',
         help='their shifts in positions of a layer: 4 at every style layer (the default), powers '
         'of two at conv1_1 ... conv4_1, or your own')
+    add('--moments-weight', type=types.weight, default=0.0, metavar='W',
+        help='of the mean and deviation of each channel, in the place of its correlations')
     add('--histogram-weight', type=types.weight, default=0.0, metavar='W',
         help="of features whose histograms are the style's: stable contrast")
     add('--histogram-layers', type=types.weighted_layers, metavar='LAYER[:W],...',
@@ -190,6 +192,8 @@ def style_terms(args, style_pictures, layers):
                 style_pictures, shifts, own, args.long_range_weight, balance=balance
             )
         )
+    if args.moments_weight:
+        terms.append(moments.moments_term(style_pictures, layers, args.moments_weight))
     if args.histogram_weight:
         own = {layer: 1.0 if w is None else w for layer, w in args.histogram_layers.items()}
         terms.append(

@@ -74,6 +74,16 @@ def long_range():
     return [bricks(), final(*wall), final(*wall, '--long-range-weight', 1), final(*wall, *POWERS)]
 
 
+def moments():
+    alone = ('--style-weight', 0, '--moments-weight', 20)
+    return [coast(), final('style_transfer'), final('style_transfer', *alone)]
+
+
+def layer_weights():
+    ways = ('equal', 'channels', 'energy')
+    return [night(), *(final('style_reconstruction', '--layer-weights', way) for way in ways)]
+
+
 def histogram():
     weight = ('--histogram-weight', 30)
     kinds = [(), weight, (*weight, '--histogram-kind', 'global255')]
@@ -91,7 +101,7 @@ def combined():
 
 FIGURES_MADE = (
     style_transfer, content_reconstructions, style_reconstructions, total_variation,
-    content_layers, several_styles, regions, starts, long_range, histogram, colours, combined,
+    content_layers, several_styles, regions, starts, long_range, moments, layer_weights, histogram, colours, combined,
 )  # fmt: skip
 
 
