@@ -13,6 +13,7 @@ import functools
 import os
 import sys
 import tempfile
+import threading
 import warnings
 
 
@@ -62,30 +63,32 @@ SWITCHES = (  # what disable_v2_behavior() changes besides eager execution, and 
 )
 
 
+_one_guest = threading.RLock()
+
+
 def as_guest(function):
     """Lets a function run in graph mode, and gives the caller's mode back.
 
-    The switches are for all threads: while the function runs, other threads of the process see
-    TensorFlow 1's variables and shapes, too. The caller's default graph and eager mode are not
-    touched.
+    The caller's default graph and eager mode are not touched. The switches, though, belong to the
+    whole process: guests in several threads wait for one another, and while one runs, all threads
+    see TensorFlow 1's variables and shapes.
     """
 
     @functools.wraps(function)
     def guest(*args, **kwargs):
-        if not tf.executing_eagerly():  # a graph program, in whichever mode it chose
-            with tf.Graph().as_default():
+        with _one_guest, tf.Graph().as_default():  # graph mode, for this thread
+            if not tf.resource_variables_enabled():  # the process is in this project's mode
                 return function(*args, **kwargs)
-        verbosity = tf.logging.get_verbosity()
-        try:
-            tf.logging.set_verbosity(tf.logging.ERROR)  # they would announce their deprecation
-            for disable, _ in SWITCHES:
-                disable()
-            with tf.Graph().as_default():  # graph mode for this thread
+            verbosity = tf.logging.get_verbosity()
+            try:
+                tf.logging.set_verbosity(tf.logging.ERROR)  # they would announce their deprecation
+                for disable, _ in SWITCHES:
+                    disable()
                 return function(*args, **kwargs)
-        finally:
-            for _, enable in SWITCHES:
-                enable()
-            tf.logging.set_verbosity(verbosity)
+            finally:
+                for _, enable in SWITCHES:
+                    enable()
+                tf.logging.set_verbosity(verbosity)
 
     return guest
 

@@ -131,7 +131,9 @@ def test_two_calls_do_not_disturb_each_other(options):
 
 
 GUEST = """
+import concurrent.futures
 import sys
+
 import numpy as np
 import tensorflow as tf
 import matplotlib
@@ -153,12 +155,20 @@ assert tf.executing_eagerly() and f(x).numpy().tolist() == [3.0, 6.0]
 assert isinstance(x.shape[0], int) and type(tf.Variable(1.0)).__name__ == 'ResourceVariable'
 assert (tf.constant([1, 2]) == tf.constant([1, 3])).numpy().tolist() == [True, False]
 assert matplotlib.get_backend() == backend
+
+def call(_):
+    return gatys.style_transfer(*pictures, size=48, steps=3, options=options).image
+
+with concurrent.futures.ThreadPoolExecutor(2) as pool:
+    for image in pool.map(call, range(2)):
+        assert (image == result.image).all()
+assert tf.executing_eagerly() and f(x).numpy().tolist() == [3.0, 6.0]
 print(int(result.image.astype(int).sum()))
 """
 
 
 def test_a_guest_in_eager_tensorflow(options, tmp_path, random_checkpoint):
-    """Catches a call that leaves TensorFlow 2 switched off, or computes something else there."""
+    """Catches calls that leave TensorFlow 2 off, compute something else, or disturb one another."""
     np.save(tmp_path / 'pictures.npy', np.stack([CONTENT, STYLE]))
     printed = in_a_process(GUEST, tmp_path / 'pictures.npy', random_checkpoint, cwd=ROOT)
     here = gatys.style_transfer(CONTENT, STYLE, size=48, steps=3, options=options)
