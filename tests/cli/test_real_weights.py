@@ -18,7 +18,7 @@ def test_style_transfer_of_the_samples(tmp_path, real_checkpoint):
     done = run_script('style_transfer.py', '--size', 128, '--steps', 60, '--out', out)
     assert done.returncode == 0 and done.stderr == '', done.stderr
     rows = folder.read_losses(out)
-    assert rows[-1]['style/total'] < 0.02 * rows[0]['style/total']
+    assert rows[-1]['style/total'] < 0.05 * rows[0]['style/total']
     content, final = (images.load(out / name)[0] for name in ('image_00000.png', 'final.png'))
     correlation = np.corrcoef(content.mean(axis=2).ravel(), final.mean(axis=2).ravel())[0, 1]
     assert 0.4 < correlation < 0.95
