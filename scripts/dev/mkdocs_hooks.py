@@ -34,7 +34,7 @@ def on_config(config):
         {'By symptom': 'gotchas/by-symptom.md'},
     ]
     for chapter, slugs in gotchas.COURSE.items():
-        course.append({chapter: [{gotchas.title(slug): f'gotchas/{slug}.md'} for slug in slugs]})
+        course.append({chapter: [{plain(slug): f'gotchas/{slug}.md'} for slug in slugs]})
     course += [
         {'Ten exercises': 'gotchas/exercises.md'},
         {'Teaching': 'gotchas/teaching.md'},
@@ -76,6 +76,11 @@ def on_page_markdown(markdown, page, config, files):
     pieces = re.split(r'(^```.*?^```$)', markdown, flags=re.MULTILINE | re.DOTALL)
     pieces[::2] = [_python_markdown(LINK.sub(relink, piece)) for piece in pieces[::2]]
     return ''.join(pieces)
+
+
+def plain(slug):
+    """A lesson's title for the navigation, which shows no code."""
+    return gotchas.title(slug).replace('`', '')
 
 
 @event_priority(-50)  # after the search plugin has written its index, before `offline` packs it
