@@ -59,6 +59,10 @@
     details.before(verdict)
     const before = load()[slug]
     if (before) judge(before.choice)
+    if (location.hash.startsWith('#message-')) { // from the search: a person with an error
+      details.open = true
+      details.scrollIntoView()
+    }
   }
 
   const marks = () => {

@@ -136,7 +136,6 @@ COURSE = {
         'wrong-preprocessing',
     ],
     'Checkpoints and frozen graphs': [
-        'which-of-the-three-files',
         'max-to-keep-deletes',
         'changed-class-count',
         'moved-checkpoint-folder',

@@ -97,8 +97,9 @@ SURPRISE = 'Every name that exists is refused. The checkpoint itself is fine.'
 EXPLANATION = """
 The path that a Saver takes is a **prefix**. In format V2, written today, the values are in
 `saved.ckpt.data-00000-of-00001` and their names, shapes and dtypes in `saved.ckpt.index`; no file
-is called `saved.ckpt`. In format V1, slim's own `vgg_19.ckpt`, the prefix is also the file's name,
-so a check that works for the official weights fails for those that you saved yourself.
+is called `saved.ckpt`. (`saved.ckpt.meta` is the graph; restoring does not need it.) In format V1,
+slim's own `vgg_19.ckpt`, the prefix is also the file's name, so a check that works for the official
+weights fails for those that you saved yourself.
 
 Hence the usual accident: the prefix "does not exist", so somebody passes a file that does. With
 `.data-00000-of-00001` or `.meta` that gives `not an sstable (bad magic number)`, for a perfectly
@@ -109,7 +110,8 @@ sstable" too (a sorted table of strings, the format of the index), and so is the
 `checkpoint` beside it. It is not about TensorFlow's version, nor about your graph.
 
 `not a valid checkpoint` means that nothing begins with this path: a typo, or another working
-directory. `save_path when it is None` is what `tf.train.latest_checkpoint` found: nothing.
+directory, or a step that is missing: the prefix of step 300 ends in `-300`. `save_path when it is
+None` is what `tf.train.latest_checkpoint` found: nothing. It takes the folder, not the prefix.
 
 `tf.train.checkpoint_exists` knows both formats, but looks at names only. It is true of the web
 page, and of the `.data` file. What is in a checkpoint shows when it is opened.

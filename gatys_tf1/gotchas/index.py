@@ -28,8 +28,8 @@ def chapters(pages):
     text = HEADER.format(' from the lessons in gatys_tf1/gotchas')
     text += f"""# The gotcha course
 
-What goes wrong in legacy TensorFlow, one lesson per pitfall: {len(pages)} lessons,
-{_hours(reading)} to read, {_hours(trying)} with predicting and trying. Each shows a snippet and
+What goes wrong in legacy TensorFlow, one lesson per pitfall: {len(pages)} lessons, which take
+{_hours(reading)} to read and {_hours(trying)} with predicting and trying. Each shows a snippet and
 asks what it prints; then it says what it really prints and why, and what to do instead. No output
 was typed in by hand: each was printed by the code above it, on TensorFlow {tf.__version__}, and the
 tests run all of it again. Every snippet pastes into a notebook and runs there.
@@ -38,24 +38,25 @@ Something is broken right now? Look it up [by error message](by-message.md) or, 
 [by symptom](by-symptom.md); or let the script look:
 
 ```
-python train.py 2>&1 | python scripts/gotcha.py --find -   # which lesson is this traceback about?
-python scripts/gotcha.py --find "has not been initialized"
+python scripts/gotcha.py --find "uninitialized value beta1_power"
+python train.py 2>&1 | python scripts/gotcha.py --find -
 ```
 
 To learn, predict first and be judged; it resumes where you stopped:
 
 ```
-python scripts/gotcha.py --path start --predict         # the ten lessons to start with
-python scripts/gotcha.py --predict                      # all of them
-python scripts/gotcha.py --watch                        # broken files to fix, checked at each save
-python scripts/gotcha.py                                # the list, and your score
-python scripts/gotcha.py init-after-restore             # a lesson, run live
-python scripts/gotcha.py --all                          # all of it, against these pages
+python scripts/gotcha.py --path start --predict   # the ten to start with
+python scripts/gotcha.py --predict                # all of them
+python scripts/gotcha.py --watch                  # broken files to fix
+python scripts/gotcha.py                          # the list, and your score
+python scripts/gotcha.py init-after-restore       # a lesson, run live
+python scripts/gotcha.py --all                    # all of it, against these pages
 ```
 
 Then: [ten exercises](exercises.md), changes to this project that bring a pitfall back. To teach:
 [a lecture and a day](teaching.md). What is covered, and what is not:
-[the course against 151 reproduced bugs](syllabus.md).
+[the course against 151 reproduced bugs](syllabus.md). `scripts/docs` opens all of it as a site,
+with a search and with choices to click.
 
 ## The first path
 

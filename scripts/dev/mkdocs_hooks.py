@@ -4,13 +4,17 @@
 - A link from a page to a file of the code leads to a page with that file in it, so that the site
   is complete without a host for the code.
 - The navigation has the course's chapters and lessons.
+- The messages that people paste are found by the search.
 - What Python-Markdown reads otherwise than GitHub is brought into a form that both read alike.
 """
 
 import glob
+import html
+import json
 import os
 import re
 
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File
 
 from gatys_tf1 import gotchas
@@ -30,7 +34,7 @@ def on_config(config):
         {'By symptom': 'gotchas/by-symptom.md'},
     ]
     for chapter, slugs in gotchas.COURSE.items():
-        course.append({chapter: [{gotchas.title(slug): f'gotchas/{slug}.md'} for slug in slugs]})
+        course.append({chapter: [{plain(slug): f'gotchas/{slug}.md'} for slug in slugs]})
     course += [
         {'Ten exercises': 'gotchas/exercises.md'},
         {'Teaching': 'gotchas/teaching.md'},
@@ -72,6 +76,27 @@ def on_page_markdown(markdown, page, config, files):
     pieces = re.split(r'(^```.*?^```$)', markdown, flags=re.MULTILINE | re.DOTALL)
     pieces[::2] = [_python_markdown(LINK.sub(relink, piece)) for piece in pieces[::2]]
     return ''.join(pieces)
+
+
+def plain(slug):
+    """A lesson's title for the navigation, which shows no code."""
+    return gotchas.title(slug).replace('`', '')
+
+
+@event_priority(-50)  # after the search plugin has written its index, before `offline` packs it
+def on_post_build(config):
+    """Makes each message a title in the search, where titles count most."""
+    path = os.path.join(config.site_dir, 'search', 'search_index.json')
+    with open(path, encoding='utf-8') as file:
+        index = json.load(file)
+    for slug in gotchas.slugs():
+        for number, message in enumerate(gotchas.part(slug, 'MESSAGES'), 1):
+            location = f'gotchas/{slug}.html#message-{number}'  # course.js unfolds the answer there
+            text = html.escape(gotchas.part(slug, 'SYMPTOM'))
+            entry = {'location': location, 'title': html.escape(message), 'text': text}
+            index['docs'].append(entry)
+    with open(path, 'w', encoding='utf-8') as file:
+        json.dump(index, file)
 
 
 def _python_markdown(text):

@@ -5,18 +5,6 @@ import pytest
 from gatys_tf1 import gotchas
 
 
-def test_which_of_the_three_files(observe):
-    """Catches a restore that takes a file for its prefix, and another message for one of them."""
-    wrong, right = observe('which-of-the-three-files')
-    assert wrong.value == ['model.ckpt']
-    for suffix in ('.meta', '.data-00000-of-00001'):
-        message = f'Unable to open table file model.ckpt{suffix}: DATA_LOSS: not an sstable'
-        assert f'DataLossError: {message}' in wrong.printed
-    assert 'Tensor name "weights" not found in checkpoint files model.ckpt.index' in wrong.printed
-    assert right.value == ['./model.ckpt', 'model.ckpt']
-    assert 'in the folder: ./model.ckpt False' in right.printed  # there is no such file
-
-
 def test_max_to_keep_deletes(observe):
     """Catches a Saver that keeps more than five by default, and a best one that is deleted."""
     wrong, right = observe('max-to-keep-deletes')

@@ -244,10 +244,10 @@ def test_snippets_paste_into_a_notebook(observe):
         slug for slug in SLUGS
         if not gotchas.part(slug, 'OWN_PROCESS') and not gotchas.missing(slug)
     ]  # fmt: skip
-    cells = {
-        slug: re.findall(r'```python\n(.*?)\n```', read(f'docs/gotchas/{slug}.md'), re.DOTALL)[:2]
-        for slug in slugs
-    }
+    cells = {}
+    for slug in slugs:
+        blocks = re.findall(r'```python\n(.*?)\n```', read(f'docs/gotchas/{slug}.md'), re.DOTALL)
+        cells[slug] = [block for block in blocks if re.search(r'^def (wrong|right)\(', block, re.M)]
     ended = subprocess.run(
         [sys.executable, '-I', '-c', PASTE],
         input=json.dumps(cells),

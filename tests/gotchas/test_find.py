@@ -45,7 +45,7 @@ MESSAGES = [
     (
         'is not a valid checkpoint',
         'ValueError: The passed save_path is not a valid checkpoint: ./models/inception_v3.ckpt',
-        {'checkpoint-exists', 'which-of-the-three-files'},
+        {'checkpoint-exists'},
     ),
     (
         'has invalid type',
@@ -127,7 +127,7 @@ MESSAGES = [
         'DataLossError: Unable to open table file /home/me/train/model.ckpt-2000.data-00000-of-'
         '00001: Data loss: not an sstable (bad magic number): perhaps your file is in a different '
         'file format and you need to use a different restore operator?',
-        {'which-of-the-three-files', 'checkpoint-exists'},
+        {'checkpoint-exists'},
     ),
     (
         'Restoring from checkpoint failed',
