@@ -15,9 +15,11 @@ import importlib.metadata
 import os
 
 from gatys_tf1.errors import UserError
+from gatys_tf1.gotchas.course import COURSE, PATHS
 
 ENGINE = {
     '__init__',
+    'course',
     'find',
     'index',
     'observe',
@@ -27,176 +29,6 @@ ENGINE = {
 }  # files that are no lessons
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 LEVELS = ('start', 'core', 'deep')
-
-# The course: its chapters, and each chapter's lessons, in the order in which they are best read.
-COURSE = {
-    "Old code on today's TensorFlow": [
-        'placeholder-is-gone',
-        'contrib-is-gone',
-        'placeholder-in-eager',
-        'layers-are-gone',
-        'slim-batch-norm',
-        'legacy-keras-set-too-late',
-        'regularizer-twice-as-strong',
-        'upgrade-script-moves-pixels',
-        'advice-changes-the-result',
-        'warnings-blame-another-file',
-    ],
-    'Sessions and running': [
-        'session-graph-is-empty',
-        'closed-session',
-        'not-an-element-of-this-graph',
-        'fetch-argument-none',
-        'fetch-overwritten',
-        'fetching-by-name-gives-a-handle',
-        'fetch-order-is-a-race',
-        'ctrl-c-applies-the-step',
-        'soft-placement',
-        'fork-after-session',
-    ],
-    'The graph': [
-        'if-tensor',
-        'equals-asks-for-identity',
-        'tf-print-unattached',
-        'global-step-not-passed',
-        'graph-grows-in-loop',
-        'default-graph-leaks',
-        'constants-bloat-graph',
-        'graphdef-2gb',
-        'gradients-nobody-asked-for',
-        'collections-add-hidden-loss',
-        'the-good-and-the-bad-graph',
-        'custom-gradient-stays-behind',
-    ],
-    'Feeding': [
-        'unfed-placeholder',
-        'cannot-feed-value-of-shape',
-        'grey-image-has-no-channels',
-        'array-element-with-a-sequence',
-        'feed-is-a-tensor',
-        'feed-is-cast',
-        'feeding-a-variable',
-    ],
-    'Variables and initialisation': [
-        'adam-slots-uninitialised',
-        'second-session-is-empty',
-        'minimize-trains-vgg',
-        'stale-adam-moments',
-        'seeds-get-lost',
-    ],
-    'Names': [
-        'tensor-or-operation-name',
-        'variable-already-exists',
-        'restored-under-another-name',
-        'name-scope-spares-get-variable',
-        'notebook-cell-run-twice',
-        'reuse-doubles-the-end-points',
-        'end-points-are-after-relu',
-    ],
-    'Shapes and types': [
-        'expected-float32-got-tensor',
-        'squeeze-at-fc8',
-        'tf-shape-or-get-shape',
-        'silent-broadcast',
-        'integer-image',
-        'clip-kills-the-gradient',
-        'round-has-no-gradient',
-        'sqrt-of-zero-is-nan',
-    ],
-    'Control flow and gradients': [
-        'log-of-zero',
-        'list-summed-in-the-loop',
-        'dummy-data-first',
-        'counter-stays-at-one',
-        'tensors-are-not-arrays',
-        'reshape-minus-one',
-        'argmax-of-one-column',
-        'cond-runs-what-is-outside',
-        'adam-while-reusing',
-        'auto-reuse-makes-new-ones',
-        'where-lets-nan-through',
-        'indexed-slices',
-        'strided-slice-gradient',
-    ],
-    'Training and evaluating': [
-        'dropout-left-on',
-        'keep-prob-or-rate',
-        'slim-dropout-is-on',
-        'update-ops-not-run',
-        'metric-needs-its-update',
-        'softmax-applied-twice',
-        'keras-has-its-own-session',
-    ],
-    'Restoring weights': [
-        'saver-restores-everything',
-        'all-variables-by-position',
-        'init-after-restore',
-        'float64-image',
-        'checkpoint-exists',
-        'wrong-preprocessing',
-    ],
-    'Checkpoints and frozen graphs': [
-        'max-to-keep-deletes',
-        'changed-class-count',
-        'moved-checkpoint-folder',
-        'meta-remembers-the-device',
-        'names-or-objects',
-        'frozen-graph-float-ref',
-        'py-func-stays-at-home',
-    ],
-    'Input pipelines, devices and determinism': [
-        'queue-never-started',
-        'queue-closed-too-early',
-        'batch-and-label-out-of-step',
-        'shuffle-buffer-too-small',
-        'initializer-leaves-out',
-        'gram-of-the-pixels',
-        'gpu-options-misplaced',
-        'same-op-seed-same-noise',
-        'new-session-same-noise',
-    ],
-    'Images on disk and screen': [
-        'channels-are-bgr',
-        'cv2-resize-width-height',
-        'cv2-fails-silently',
-        'imread-depends-on-the-extension',
-        'uint8-wraps',
-        'imshow-shows-white',
-        'jpeg-loses-each-time',
-        'exif-turns-the-picture',
-    ],
-    'TensorBoard': [
-        'tensorboard-rescales-floats',
-        'filewriters-in-one-second',
-        'unflushed-scalars',
-        'merge-all-is-none',
-        'scalar-tag-has-the-scope',
-        'accumulator-keeps-four-images',
-        'scope-of-constants-vanishes',
-    ],
-    'Speed and memory': [
-        'sess-run-per-tensor',
-        'recompute-grad-saves-nothing',
-        'log-noise',
-    ],
-}
-
-
-# Ways through the course that are shorter than all of it.
-PATHS = {
-    'start': [
-        'session-graph-is-empty',
-        'feeding-a-variable',
-        'graph-grows-in-loop',
-        'adam-slots-uninitialised',
-        'init-after-restore',
-        'saver-restores-everything',
-        'variable-already-exists',
-        'silent-broadcast',
-        'dropout-left-on',
-        'uint8-wraps',
-    ]
-}
 
 
 def slugs():

@@ -3,7 +3,6 @@
 A lesson is a module that consists of the following, in this order; what is in [] may be left out.
 
   docstring        its first line is the title: a teaser that does not give the answer away
-  imports          tensorflow.compat.v1 as tf, NumPy, tf_slim, an image library, the stdlib
   SYMPTOM          what a person notices, in one line
   MESSAGES         the first lines that people see and paste, TF 1.x's wording and today's; or []
   SOURCE           where it comes from: a blog post, a paper, or 'known'
@@ -17,7 +16,7 @@ A lesson is a module that consists of the following, in this order; what is in [
   [OWN_PROCESS]    True: it would damage the process that it runs in
   [ENVIRONMENT]    variables that are set before TensorFlow is imported; needs OWN_PROCESS
   [REQUIRES]       a package of the extra `course`, without which the lesson is skipped
-  [helpers]        constants and functions that both halves need; they are shown with the snippet
+  [helpers]        constants and functions that both halves need, shown with the snippet
   wrong()          the wrong code, fifteen lines at most, in a graph of its own: prints what a
                    person would see, returns what a test asserts; it may raise
   SURPRISE         one line
@@ -26,10 +25,9 @@ A lesson is a module that consists of the following, in this order; what is in [
   right()          the right code, by the same rules; it does not raise
   DIFFER           which value of wrong() and right() differs, in one sentence
   RULE             one sentence
-  STEPPED_ROUND    where this project steps round it: 'gatys_tf1/run.py:optimise', 'a.py:Class.f'
+  STEPPED_ROUND    where this project steps round it: 'gatys_tf1/vgg.py:end_points', 'a.py:Class.f'
   [figure(path)]   draws a PNG; its docstring is the caption. It imports what only it needs
 
-The parts in capitals are literals, so that they can be read without importing TensorFlow.
 """
 
 import ast
@@ -45,9 +43,7 @@ PARTS = (
     'BOTH_MODES', 'OWN_PROCESS', 'ENVIRONMENT', 'REQUIRES', 'wrong', 'SURPRISE', 'EXPLANATION',
     'BLOG_SAID', 'right', 'DIFFER', 'RULE', 'STEPPED_ROUND', 'figure',
 )  # fmt: skip
-OPTIONAL = (
-    'THREADS', 'BOTH_MODES', 'OWN_PROCESS', 'ENVIRONMENT', 'REQUIRES', 'BLOG_SAID', 'figure'
-)  # fmt: skip
+OPTIONAL = (*PARTS[9:13], 'THREADS', 'BLOG_SAID', 'figure')
 PRELUDE = 'tf.disable_v2_behavior()'
 PRELUDE_BOTH = f'{PRELUDE}  # mode A; instead of it in mode B: tf.disable_eager_execution()'
 # What an output may depend on: the module that is imported, and what its version is a version of.

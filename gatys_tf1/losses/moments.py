@@ -77,7 +77,8 @@ def moments_term(styles, layers, weight=1.0):
                     for name, value in zip(('mean', 'deviation'), target.value)
                 ]
             with tf.name_scope(f'loss/moments/{target.name}/') as scope:
-                value = tf.multiply(float(np.mean(mask)), moments_loss(moments, constants), name=scope)
+                share = float(np.mean(mask))  # of the image, that the region has
+                value = tf.multiply(share, moments_loss(moments, constants), name=scope)
             parts[target.name] = LayerLoss(target.weight, value)
         return parts
 

@@ -101,7 +101,8 @@ def combined():
 
 FIGURES_MADE = (
     style_transfer, content_reconstructions, style_reconstructions, total_variation,
-    content_layers, several_styles, regions, starts, long_range, moments, layer_weights, histogram, colours, combined,
+    content_layers, several_styles, regions, starts, long_range, moments, layer_weights, histogram,
+    colours, combined,
 )  # fmt: skip
 
 
