@@ -15,7 +15,7 @@ import importlib.metadata
 import os
 
 from gatys_tf1.errors import UserError
-from gatys_tf1.gotchas.course import COURSE, PATHS
+from gatys_tf1.gotchas.course import COURSE, PATHS  # noqa: F401
 
 ENGINE = {
     '__init__',
