@@ -15,7 +15,7 @@ from conftest import ROOT, run_script
 
 from gatys_tf1 import gotchas
 from gatys_tf1.cli import gotcha_docs
-from gatys_tf1.gotchas import page
+from gatys_tf1.gotchas import page, versions
 from gatys_tf1.gotchas.observe import LEFT_OUT, Observed, Outcome, shortened
 
 SLUGS = gotchas.slugs()
@@ -135,8 +135,8 @@ def test_halves_differ(observe, slug):
 def test_page_is_what_the_lesson_prints(observe, slug):
     """Catches a page that says what the code no longer does; `--write-docs` writes it again."""
     written = read(f'docs/gotchas/{slug}.md')
-    if page.written_with_others(slug, written):
-        pytest.skip(page.written_with_others(slug, written))
+    if versions.written_with_others(slug, written):
+        pytest.skip(versions.written_with_others(slug, written))
     modes = 'AB' if gotchas.part(slug, 'BOTH_MODES') else 'A'
     observed = {mode: observe(slug, mode) for mode in modes}
     for mode, (wrong, right) in observed.items():
@@ -198,17 +198,19 @@ def test_what_isshortened_says_so():
 @pytest.mark.parametrize('slug', ['log-noise', 'cv2-resize-width-height', 'init-after-restore'])
 def test_versions_name_what_the_output_depends_on(slug):
     """Catches OpenCV's output under TensorFlow's version alone."""
-    names = {version.split()[0] for version in page.versions(slug)}
+    names = {version.split()[0] for version in versions.of(slug)}
     assert ('OpenCV' in names) == ('cv2' in gotchas.imports(slug))
     assert 'TensorFlow' in names or not gotchas.imports(slug) & {'tensorflow.compat.v1', 'tf_slim'}
 
 
 def test_page_of_other_versions_is_recognised(monkeypatch):
     """Catches a page that is compared on versions that it was not written with."""
-    monkeypatch.setattr(page, 'versions', lambda slug: ['TensorFlow 2.21', 'OpenCV 4.13'])
-    assert not page.written_with_others('uint8-wraps', 'x\nTensorFlow 2.21, OpenCV 4.13:\n')
-    assert not page.written_with_others('uint8-wraps', 'x\nTensorFlow 2.21, OpenCV 4.13, in both')
-    other = page.written_with_others('uint8-wraps', 'x\nTensorFlow 2.21, OpenCV 4.9:\n')
+    monkeypatch.setattr(versions, 'of', lambda slug: ['TensorFlow 2.21', 'OpenCV 4.13'])
+    assert not versions.written_with_others('uint8-wraps', 'x\nTensorFlow 2.21, OpenCV 4.13:\n')
+    assert not versions.written_with_others(
+        'uint8-wraps', 'x\nTensorFlow 2.21, OpenCV 4.13, in both'
+    )
+    other = versions.written_with_others('uint8-wraps', 'x\nTensorFlow 2.21, OpenCV 4.9:\n')
     assert other.startswith('written with TensorFlow 2.21, OpenCV 4.9, and here is ')
 
 
