@@ -7,7 +7,7 @@ import tqdm
 
 from gatys_tf1 import gotchas
 from gatys_tf1.files import atomic_write
-from gatys_tf1.gotchas import index, observe, page, teaching
+from gatys_tf1.gotchas import index, observe, page, teaching, versions
 
 DOCS = os.path.join(
     os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), 'docs', 'gotchas'
@@ -28,14 +28,14 @@ def compare():
     for slug, observed in observed_behind_a_bar(gotchas.slugs()):
         same = read(slug) == page.whole(slug, observed)
         verdicts[slug] = 'as its page says' if same else 'differs from its page'
-        if not same and page.written_with_others(slug, read(slug)):
+        if not same and versions.written_with_others(slug, read(slug)):
             verdicts[slug] = 'other versions'
     for slug in gotchas.slugs():
         print(f'{verdicts.get(slug, "skipped"):<23}{slug}')
         if gotchas.missing(slug):
             print(f'  {gotchas.missing(slug)}')
         if verdicts.get(slug) == 'other versions':
-            print(f'  {page.written_with_others(slug, read(slug))}')
+            print(f'  {versions.written_with_others(slug, read(slug))}')
     differ = list(verdicts.values()).count('differs from its page')
     print(f'{len(verdicts)} lessons, {differ} differ')
     return 1 if differ else 0

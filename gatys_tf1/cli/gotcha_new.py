@@ -75,6 +75,6 @@ def create(slug):
         file.write(SKELETON)
     print(f'{path} is written. Next:')
     print('  1. Fill it in; the docstring of gatys_tf1/gotchas/page.py says what each part is.')
-    print(f'  2. List {slug!r} in COURSE, in gatys_tf1/gotchas/__init__.py.')
+    print(f'  2. List {slug!r} in gatys_tf1/gotchas/contents.py.')
     print(f'  3. python scripts/gotcha.py {slug} --write-docs')
     print(f'  4. python -m pytest tests/gotchas -k "{slug} or course"')

@@ -49,6 +49,7 @@ def work_on(slug, path, commands):
         saved = _saved(path)
         if saved is not None and saved != seen:
             seen = saved
+            print('checking …')
             if report(slug, check.judge(slug, path)):
                 progress.solved(slug)
                 return True

@@ -1,10 +1,10 @@
 """The gotcha course: each pitfall of legacy TensorFlow as a lesson that can be run.
 
 A lesson is a plain module of this folder, read from top to bottom. Its slug is its file's name with
-hyphens and never changes; what it consists of is listed in page.py, and init_after_restore.py is a
-good example. observe.py runs a lesson, page.py and index.py make the pages in docs/gotchas, find.py
-finds a lesson by an error message, progress.py keeps what a person has answered, and
-scripts/gotcha.py is the way in. Nothing else in the package imports this folder.
+hyphens, and never changes. contents.py lists the lessons, page.py says what one consists of, and
+init_after_restore.py is a good example. observe.py runs a lesson, page.py and index.py make the
+pages in docs/gotchas, find.py finds a lesson by an error message, progress.py keeps what a person
+has answered, and scripts/gotcha.py is the way in. Nothing else in the package imports this folder.
 """
 
 import ast
@@ -15,18 +15,11 @@ import importlib.metadata
 import os
 
 from gatys_tf1.errors import UserError
-from gatys_tf1.gotchas.course import COURSE, PATHS  # noqa: F401
+from gatys_tf1.gotchas.contents import COURSE, PATHS  # noqa: F401
 
-ENGINE = {
-    '__init__',
-    'course',
-    'find',
-    'index',
-    'observe',
-    'page',
-    'progress',
-    'teaching',
-}  # files that are no lessons
+ENGINE = set(
+    '__init__ contents find index observe page progress teaching versions'.split()
+)  # no lessons
 FOLDER = os.path.dirname(os.path.abspath(__file__))
 LEVELS = ('start', 'core', 'deep')
 
@@ -54,6 +47,12 @@ def path_of(slug):
     return os.path.join(FOLDER, file_of(slug))
 
 
+def source(slug):
+    """The text of a lesson's file."""
+    with open(path_of(slug), encoding='utf-8') as file:
+        return file.read()
+
+
 @functools.cache
 def _tree(path):
     with open(path, encoding='utf-8') as file:
@@ -71,6 +70,12 @@ def part(slug, name, default=None):
         if isinstance(node, ast.Assign) and node.targets[0].id == name:
             return ast.literal_eval(node.value)
     return default
+
+
+def function(slug, name):
+    """The syntax tree of a lesson's function; None if it has none of that name."""
+    nodes = _tree(path_of(slug)).body
+    return next((n for n in nodes if isinstance(n, ast.FunctionDef) and n.name == name), None)
 
 
 def imports(slug):

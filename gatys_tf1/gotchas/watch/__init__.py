@@ -4,7 +4,6 @@
 runs it and judges it. scripts/gotcha.py --watch hands the exercises out.
 """
 
-import inspect
 import os
 import textwrap
 
@@ -44,7 +43,7 @@ def text(slug, half='wrong'):
     from gatys_tf1.gotchas.watch.tasks import TASKS
 
     code = page.setup(slug)
-    code += f'\n\n\n{inspect.getsource(getattr(gotchas.lesson(slug), half)).strip()}'
+    code += f'\n\n\n{page.code_of(slug, half)}'
     return SCRIPT.format(
         title=gotchas.title(slug),
         symptom=textwrap.fill(gotchas.part(slug, 'SYMPTOM'), 96),

@@ -1,4 +1,4 @@
-"""What the course consists of: its chapters, their lessons, and shorter ways through it."""
+"""What the course consists of: a new lesson is listed here."""
 
 # The course: its chapters, and each chapter's lessons, in the order in which they are best read.
 COURSE = {
