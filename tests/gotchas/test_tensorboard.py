@@ -1,8 +1,11 @@
 """The chapter 'TensorBoard': what goes wrong goes wrong, and what is right is right."""
 
 import numpy as np
+from conftest import build, smooth_picture
 
-from gatys_tf1 import gotchas, transfer
+from gatys_tf1 import gotchas
+from gatys_tf1.losses import gatys
+from gatys_tf1.losses.styles import Style
 
 
 def test_tensorboard_rescales_floats(observe):
@@ -64,11 +67,14 @@ def test_scope_of_constants_vanishes(observe):
     assert right.value == ['content', 'image', 'loss', 'summary']
 
 
-def test_boxes_are_those_of_the_screenshot():
+def test_boxes_are_those_of_the_screenshot(random_config):
     """Catches a reading of TensorBoard's rule that differs from docs/figures/tensorboard_graph."""
-    shape = (1, 32, 32, 3)
-    content, style = transfer.zero_terms(shape, ['conv2_1'], ['conv1_1'])
-    graph = transfer.build(shape, transfer.Network(''), content, style, optimizer='adam')
+    picture = smooth_picture(32, 32)
+    terms = [
+        gatys.content_term(picture, {'conv2_1': 1.0}),
+        gatys.style_term([Style(picture)], {'conv1_1': 1.0}, weight=1.0),
+    ]
+    graph = build(terms, picture, random_config, optimizer='adam')
     assert gotchas.lesson('scope-of-constants-vanishes').boxes(graph.graph) == [
         'assign', 'content', 'image', 'init', 'loss', 'save', 'style', 'summary', 'train', 'vgg_19',
     ]  # fmt: skip
