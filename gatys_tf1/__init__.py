@@ -7,8 +7,8 @@ The front door:
     result = gatys.style_transfer('content.jpg', 'style.jpg', size=384)
     result.save('result.png')
 
-Pictures are paths, Pillow images or arrays `[height, width, 3]`, RGB, 0..255. Nothing is imported
-before it is used, so this module costs no time and needs no TensorFlow.
+Pictures are paths, Pillow images or arrays `[height, width, 3]`, RGB, 0..255. Each function is
+imported on first use, so importing this module takes no time and does not load TensorFlow.
 """
 
 import importlib

@@ -21,7 +21,7 @@ STYLE_LAYERS = ('conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1')
 
 
 class Options(NamedTuple):
-    """What the three experiments share and few people change."""
+    """Options that the three experiments share and few people need to change."""
 
     init: object = None  # 'content', 'style', 'noise' or a picture; None: the experiment's own
     seed: int = 0  # of the noise
@@ -33,7 +33,7 @@ class Options(NamedTuple):
     precision: str = 'auto'  # or 'float32', 'bfloat16'
     low_memory: bool = False
     checkpoint: str = None  # of slim's VGG-19; None: the default one, fetched if necessary
-    terms: tuple = ()  # further losses: objective.Term
+    terms: tuple = ()  # further losses: a tuple of objective.Term
     progress: bool = False  # show a progress bar
 
 
@@ -48,18 +48,20 @@ def style_transfer(
       content: a picture: a path, a Pillow image, or an array `[height, width, 3]`, RGB, 0..255.
       style: a picture, or a list of them, which are blended.
       size: int, the long side of the result, in pixels.
-      steps: int, evaluations of loss and gradient; or a tuple of them, one per scale.
+      steps: int, the number of the last step; step 0 evaluates the start, so loss and gradient are
+        evaluated once more than that. Or a tuple of ints, one per scale.
       style_weight: beta (equation 7); alpha is 1.
       options: `Options`.
-      out: folder for pictures, losses, TensorBoard and the state; None: nothing touches the disk.
-      callback: function of each `Step` (`step`, `losses`, `image`); the run ends if it returns
-        False.
+      out: folder for pictures, losses, TensorBoard and the state; None: nothing is written to disk.
+      callback: function that is called with each `Step` (`step`, `losses`, `image`); returning
+        False ends the run.
 
     Returns:
       `run.result.Result`: `image` (uint8 `[height, width, 3]`), `losses`, `steps`, `folder`.
 
     Raises:
-      UserError: if a picture cannot be read or is too small, or the folder is not free.
+      UserError: if a picture cannot be read or is too small, or the folder already holds files.
+      errors.Stopped: on Ctrl-C, or when a notebook's cell is interrupted.
     """
     size = options.scales[-1] if options.scales else size
     content_image = images.resize(images.load(content), size)
@@ -81,7 +83,7 @@ def content_reconstruction(
 
     Args:
       picture: see `style_transfer`.
-      layer: str, of VGG-19, as 'conv4_2'.
+      layer: str, a layer of VGG-19, such as 'conv4_2'.
       size, steps, options, out, callback: see `style_transfer`.
 
     Returns:

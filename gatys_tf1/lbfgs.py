@@ -2,14 +2,14 @@
 
 Implements Nocedal and Wright, "Numerical optimization" (2nd edition, 2006): limited-memory BFGS
 (algorithms 7.4 and 7.5), with Armijo's condition (3.4) and backtracking by quadratic interpolation
-(section 3.5) in place of a Wolfe line search, which would need more than one evaluation where one
-is enough; and bounds by projecting the step onto them, as in Bertsekas, "Projected Newton methods
-for optimization problems with simple constraints" (1982). Everything is float32.
+(section 3.5) in place of a Wolfe line search, which would need several evaluations where one is
+enough; and bounds enforced by projecting each step onto them, as in Bertsekas, "Projected Newton
+methods for optimization problems with simple constraints" (1982). Everything is float32.
 
 One step evaluates one trial, the image as it stands. If the loss is low enough, the trial becomes
 the new point, and the next trial is a full step along a new direction. If not, the next trial is a
-shorter step along the old one; when that fails too often the curvature is forgotten, and when even
-the plain gradient leads nowhere the run is stuck: at a minimum, or at float32's limits.
+shorter step along the old one. After too many failures the history is dropped; when even the plain
+gradient leads nowhere, the run is stuck: at a minimum, or at the limits of float32.
 
 Puts into the graph, where the caller's scope is `train`: `train/lbfgs` and `train/lbfgs/...`,
 besides what optimize.py lists.
@@ -30,14 +30,14 @@ FAILURES = 8  # in a row, before the history is dropped; without history, before
 def history(height, width):
     """How many pairs of vectors approximate the curvature for an image of this size.
 
-    A pair is twice as large as the image, and each costs time: 10 pairs for a small image and 5
-    from 0.6 megapixels on.
+    A pair takes twice the memory of the image, and each costs time: 10 pairs for a small image,
+    down to 5 above 0.5 megapixels.
     """
     return max(5, min(MAX_HISTORY, 3_000_000 // (height * width)))
 
 
 def vectors(height, width):
-    """How many float32 vectors of the image's size L-BFGS keeps or needs on the way."""
+    """How many float32 vectors of the image's size L-BFGS stores or needs temporarily."""
     return 2 * history(height, width) + 10
 
 
@@ -154,9 +154,9 @@ class _Memory:
     def times(self, gradient):
         """H_k times the gradient: Nocedal and Wright, algorithm 7.4, the two-loop recursion.
 
-        Where there is no pair rho is 0, and so are alpha and beta: that turn of the loop does
-        nothing. Without any pair gamma is such that the move is `FIRST_MOVE` on average, over the
-        pixels that move.
+        Where there is no pair, rho is 0, and so are alpha and beta: that pass of the loop does
+        nothing. Without any pairs, gamma is chosen so that the pixels that move do so by
+        `FIRST_MOVE` on average.
         """
         s, y, rho, newest = (v.read_value() for v in (self.s, self.y, self.rho, self.newest))
 

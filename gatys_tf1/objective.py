@@ -1,4 +1,4 @@
-"""What an image is optimised for: a list of terms, and every loss as a node of the graph.
+"""The objective that an image is optimised for: a list of terms, each loss a node of the graph.
 
 Implements the sums of Gatys, Ecker and Bethge (CVPR 2016): equation 5 within a term, equation 7
 over the terms. The losses themselves are in `losses/`, one file per family.
@@ -13,7 +13,7 @@ from gatys_tf1.tf1 import tf
 
 
 class Term(NamedTuple):
-    """One loss: what it is measured on, at which layers, how it compares, and its weight.
+    """One loss: what it is measured on, at which layers, how it is computed, and its weight.
 
     A constructor in `losses/` makes one: `gatys.content_term`, `gatys.style_term`, ...
     """
@@ -47,7 +47,7 @@ def build(image, points, terms, targets):
       image: float32 `[1, height, width, 3]`, RGB, 0..255.
       points: dict of layer to end point, float32 or bfloat16.
       terms: list of `Term`.
-      targets: for each term a list with, for each source, a dict of what `measure` found: arrays.
+      targets: for each term, a list with one dict per source: what `measure` found, as arrays.
 
     Returns:
       `Losses`.

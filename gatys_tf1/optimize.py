@@ -5,8 +5,8 @@ seconds and curves are comparable; step 0 evaluates the start. A step is one `se
 evaluates `image` as it stands, keeps it if it is the best so far, and moves it. Nothing is copied
 to the host unless the image is asked for.
 
-All that a step leaves behind is in global variables: whoever saves them after a step and restores
-them later continues as if nothing had happened, bit for bit.
+Everything that a step leaves behind is in global variables: save them after a step and restore them
+later, and the run continues bit for bit, as if nothing had happened.
 
 Puts into the graph, where the caller's scope is `train`: `train/best/{image,losses}`,
 `train/check/...`, `train/record`; for Adam `train/evaluated`, `train/adam`, its slots
@@ -82,7 +82,7 @@ def steps(sess, graph, last_step):
     """Yields a `Step` for each evaluation from the session's own step up to `last_step`.
 
     The image of the last step is evaluated and recorded, but not moved. The session can be saved
-    whenever a step has been handed out. The generator ends early when the optimiser is stuck.
+    after any step that was yielded. The generator ends early if the optimiser is stuck.
 
     Args:
       sess: a `tf.Session` on the graph, initialised and restored.
@@ -114,7 +114,7 @@ def steps(sess, graph, last_step):
 def adam(image, losses, gradient, step, settings=Adam()):
     """Adam on the image (Kingma and Ba, "Adam: a method for stochastic optimization", 2014).
 
-    The image of step k has been updated k times. It is not clipped, as in the blog. A step shows
+    The image of step k has been updated k times. As in the blog, it is not clipped. A step shows
     the image that it has just evaluated, which is not always the best one.
 
     Args:
@@ -166,5 +166,5 @@ def record(image, losses, gradient):
 
 
 def state(name, shape, value=0.0, dtype=tf.float32):
-    """A variable of the optimiser's: saved with the run's state, but not trained."""
+    """A variable of the optimiser: saved with the run's state, but not trained."""
     return tf.Variable(lambda: tf.fill(shape, tf.cast(value, dtype)), trainable=False, name=name)

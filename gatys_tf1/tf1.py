@@ -4,8 +4,9 @@ Everything else does `from gatys_tf1.tf1 import tf, slim`. With `disable_v2_beha
 `disable_eager_execution()` alone) variables are reference variables and a static shape is made of
 `Dimension`s, as they were in TensorFlow 1.
 
-That switch is for a whole process and cannot be taken back. The functions of the front door, which
-are guests in somebody's process, use `as_guest` instead.
+That switch affects the whole process and cannot be undone. The functions of the front door, which
+are guests in somebody else's process, use `as_guest` instead; so that this module knows, use one
+(`gatys.Options` is enough) before importing any other module of the package.
 """
 
 import contextlib
@@ -19,7 +20,7 @@ import warnings
 
 @contextlib.contextmanager
 def _quiet_import():
-    """Holds back what TensorFlow's C++ side prints while it is imported; shows it on failure.
+    """Holds back what TensorFlow's C++ code prints during import; shows it if the import fails.
 
     gotcha: log-noise. TF_CPP_MIN_LOG_LEVEL alone does not silence the lines that are printed before
     its logging is set up. Set it to 0 yourself and nothing is held back.
@@ -52,7 +53,7 @@ with _quiet_import():
         tf.disable_v2_behavior()
     import tf_slim as slim
 
-# tf-slim calls Keras' old way of calling a layer; its users can do nothing about it.
+# tf-slim calls layers in Keras' deprecated way; its users can do nothing about it.
 warnings.filterwarnings('ignore', message='`layer.apply` is deprecated')
 
 SWITCHES = (  # what disable_v2_behavior() changes besides eager execution, and the way back
@@ -67,7 +68,7 @@ _one_guest = threading.RLock()
 
 
 def as_guest(function):
-    """Lets a function run in graph mode, and gives the caller's mode back.
+    """Runs a function in graph mode, and restores the caller's mode afterwards.
 
     The caller's default graph and eager mode are not touched. The switches, though, belong to the
     whole process: guests in several threads wait for one another, and while one runs, all threads

@@ -87,7 +87,7 @@ def optimize_image(
 
 
 def check(terms, start, settings, output=Output()):
-    """Refuses what cannot be run, before anything is built or written.
+    """Rejects what cannot be run, before anything is built or written.
 
     Args: as in `optimize_image`.
 
@@ -164,13 +164,13 @@ def _check_size_of_constants(targets):
 def build(part, targets, settings, label=''):
     """Builds the optimisation graph and finalises it.
 
-    The loss is `alpha * L_content + beta * L_style` (Gatys, equation 7), and whatever else is in
+    The loss is `alpha * L_content + beta * L_style` (Gatys, equation 7), plus whatever else is in
     the list of terms.
 
     Args:
       part: `run.stages.Part`; its start gives the image's shape.
       targets: from `measure`.
-      settings: `run.stages.Settings`, of which the optimiser is used.
+      settings: `run.stages.Settings`; its optimiser, Adam settings and `low_memory` are used.
       label: str, see `run.loop.Stage`.
 
     Returns:
@@ -229,7 +229,7 @@ def _content_target_ops(points, assigns):
 
 
 def _set_content_targets(sess, graph, terms):
-    """Sets the targets of a graph that serves many pictures from the content at hand."""
+    """Sets the content targets of a graph that serves many pictures from the current content."""
     (content,) = [term.sources[0] for term in terms if term.name == 'content']
     sess.run(graph.assigns['content_image'], {graph.pixels: content})
     sess.run(graph.assigns['content_target'])

@@ -23,7 +23,7 @@ MEAN_RGB = (123.68, 116.779, 103.939)  # of ImageNet's training pictures, as sli
 
 
 class Config(NamedTuple):
-    """Which VGG-19: its weights, the two choices in which blog and paper differ, its precision."""
+    """Which VGG-19: its weights, the two choices on which blog and paper differ, its precision."""
 
     checkpoint: str = ''  # path of a slim checkpoint, from `checkpoint.find`; '': never restored
     pool: str = 'max'  # the checkpoint's own; or 'avg' (Gatys et al., section 2)
@@ -40,7 +40,7 @@ def end_points(images, last_layer, config=Config(), first_layer='conv1_1', relu=
       config: a `Config`; its `checkpoint` is not used here.
       first_layer: str, where to start. If it is not conv1_1, `images` is the end point before it,
         and the variables of the network built earlier are reused.
-      relu: function from tensor to tensor that replaces every ReLU, as `guided_relu` does.
+      relu: function from tensor to tensor, used for every ReLU; for example `guided_relu`.
 
     Returns:
       dict of layer name to tensor `[batch, h, w, channels]` in `config.precision`, in the network's
@@ -87,7 +87,7 @@ def evaluate(image_value, layers, config, views, relu=tf.nn.relu):
 
     Args:
       image_value: float32 array `[1, height, width, 3]`, RGB, 0..255.
-      layers: list of layer names; the network ends at the deepest.
+      layers: list of layer names; the network ends at the deepest one.
       config: a `Config`.
       views: dict of any key to a function of `(image, end points)` that returns what to fetch.
       relu: see `end_points`.

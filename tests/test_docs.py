@@ -11,7 +11,7 @@ from conftest import ROOT
 from test_structure import arrows
 
 from gatys_tf1 import transfer, vgg
-from gatys_tf1.losses import gatys, histogram, long_range, variation
+from gatys_tf1.losses import gatys, histogram, long_range, moments, variation
 from gatys_tf1.losses.styles import Style
 from gatys_tf1.run.stages import Part, Settings
 
@@ -42,7 +42,7 @@ def blocks(page):
 
 def test_readme_maps_the_rooms():
     """Catches a room that the map leaves out, one that is gone, and an import that points up."""
-    listed = re.findall(r'\]\((gatys_tf1/[\w/.]+)\)', section('README.md', 'The rooms'))
+    listed = re.findall(r'\]\((gatys_tf1/[\w/.]+)\)', section('README.md', 'Map of the code'))
     rooms = {
         f'gatys_tf1/{name}' + '/' * os.path.isdir(os.path.join(ROOT, 'gatys_tf1', name))
         for name in os.listdir(os.path.join(ROOT, 'gatys_tf1'))
@@ -116,6 +116,7 @@ def test_graph_page_names_nodes_that_exist():
         gatys.style_term([half], layers),
         long_range.long_range_term([everywhere], {'conv1_1': [4]}, layers),
         histogram.histogram_term([everywhere], layers),
+        moments.moments_term([everywhere], layers),
         variation.total_variation_term(1.0),
     ])  # fmt: skip
     table = section('docs/graph.md', 'Scopes and nodes')

@@ -1,6 +1,6 @@
-"""Paints pictures in the styles of others, in one forward pass each (AdaIN).
+"""Paints pictures in the styles of others, with one forward pass for each result (AdaIN).
 
-Every content is painted in every style; with --weights, in one mixture of all the styles.
+Every content picture is painted in every style or, with --weights, in one mixture of all styles.
 """
 
 import os
@@ -58,17 +58,17 @@ def add_arguments(parser):
     add('--weights', nargs='+', type=types.weight, metavar='W',
         help='mix the styles in these proportions')  # fmt: skip
     add('--preserve-color', nargs='?', const='match', choices=['match', 'luma'],
-        help="keep the content's colours: match gives them to the style beforehand (the default "
-        'way), luma takes only the brightness of the result')  # fmt: skip
+        help="keep the content's colours: match (the default way) first gives the style the "
+        "content's colours, luma takes only the brightness of the result")  # fmt: skip
     add('--size', type=types.side, metavar='PIXELS',
         help="long side of the result; default the content's own")  # fmt: skip
     add('--style-size', type=types.side, default=api.STYLE_SIZE, metavar='PIXELS',
-        help=f'long side of the styles; larger: larger strokes; default {api.STYLE_SIZE}',
+        help=f'long side of the styles; larger means larger strokes; default {api.STYLE_SIZE}',
     )  # fmt: skip
     add('--out', metavar='FOLDER', help='folder of the results; default runs/adain_stylize-<time>')
-    add('--overwrite', action='store_true', help='replace results that are there')
+    add('--overwrite', action='store_true', help='replace existing results')
     add('--decoder', metavar='PATH',
-        help='decoder.npz, folder of a training run, or checkpoint; default the one that comes '
+        help='decoder.npz, folder of a training run, or checkpoint; default: the one that comes '
         'with the package')  # fmt: skip
     add = parser.expert('in detail')
     add('--export', metavar='FOLDER', help='write a SavedModel as well')

@@ -1,7 +1,7 @@
 """Trains AdaIN's decoder on a folder of content pictures and one of styles (Huang, Belongie 2017).
 
-Without folders it trains on the painted samples and on pictures that installed packages ship: too
-few for anything but trying it out.
+Without folders it trains on the painted samples and on pictures that happen to come with installed
+packages: enough to try it out, but no more.
 """
 
 import argparse
@@ -56,7 +56,7 @@ def add_arguments(parser):
     add('--content-images', metavar='DIR', help='folder of photographs, such as MS-COCO')
     add('--style-images', metavar='DIR', help='folder of paintings, such as WikiArt')
     add('--steps', type=types.positive, default=160_000,
-        help='updates of the decoder, in all; default 160000')  # fmt: skip
+        help='updates of the decoder in total; default 160000')  # fmt: skip
     add('--batch', type=types.positive, default=8, help='crops per step; default 8')
     add('--crop', type=crop_side, default=256, metavar='PIXELS',
         help='side of the random crops; default 256')  # fmt: skip
@@ -72,11 +72,11 @@ def add_arguments(parser):
     add('--decay', type=types.weight, default=DEFAULTS.decay,
         help=f'the rate falls as 1 / (1 + decay * step); default {DEFAULTS.decay:g}')  # fmt: skip
     add('--seed', type=types.natural, default=DEFAULTS.seed,
-        help="of the decoder's first weights, the order and the crops; default 0")  # fmt: skip
+        help="of the decoder's initial weights, the order and the crops; default 0")  # fmt: skip
     add('--log-every', type=types.positive, default=10, metavar='N',
-        help='losses every N steps; default 10')  # fmt: skip
+        help='write the losses every N steps; default 10')  # fmt: skip
     add('--save-every', type=types.positive, default=500, metavar='N',
-        help='picture, decoder and state every N steps; default 500')  # fmt: skip
+        help='write a picture, the decoder and the state every N steps; default 500')  # fmt: skip
     add('--keep', type=types.positive, default=DEFAULTS.keep, metavar='N',
         help=f'keep the newest N states; default {DEFAULTS.keep}')  # fmt: skip
     arguments.add_network_arguments(add)

@@ -24,7 +24,7 @@ UNSET = object()
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose --help shows the flags that most people need, and --help-all the rest."""
+    """A parser whose --help shows the flags that most people need, and --help-all all of them."""
 
     def __init__(self, description):
         super().__init__(description=description)
@@ -55,10 +55,12 @@ def add_run_arguments(parser):
     """The arguments of everything that optimises an image in a run's folder."""
     add_folder_arguments(parser)
     add = parser.expert('the run, in detail')
-    add('--log-every', type=types.positive, default=1, metavar='N', help='losses every N steps')
+    add('--log-every', type=types.positive, default=1, metavar='N',
+        help='write the losses every N steps; default 1')  # fmt: skip
     add('--image-every', type=types.natural, default=50, metavar='N',
-        help='image_<step>.png and the state every N steps; 0: only at the end')  # fmt: skip
-    add('--ignore-memory', action='store_true', help='run even if the memory seems too small')
+        help='write image_<step>.png and the state every N steps; 0: only at the end; '
+        'default 50')  # fmt: skip
+    add('--ignore-memory', action='store_true', help='run even if memory seems insufficient')
     add_network_arguments(add)
 
 
@@ -66,15 +68,16 @@ def add_folder_arguments(parser):
     """The arguments of everything that has a run's folder."""
     add = parser.add_argument_group('the run').add_argument
     add('--out', metavar='FOLDER', help='folder of the run; default runs/<command>-<time>')
-    add('--resume', action='store_true', help='continue the run in --out, with its arguments')
+    add('--resume', action='store_true',
+        help='continue the run in --out with the arguments that it was started with')  # fmt: skip
     add('--overwrite', action='store_true', help='replace the run in --out')
-    add('--quiet', action='store_true', help='print no progress')
+    add('--quiet', action='store_true', help='do not print progress')
 
 
 def add_network_arguments(add):
     """The arguments of everything that has VGG-19 in its graph, by a group's `add`."""
     add('--precision', choices=['auto', 'float32', 'bfloat16'], default='auto',
-        help='of the convolutions; auto: bfloat16 if the processor has it in hardware')  # fmt: skip
+        help='of the convolutions; auto: bfloat16 where the hardware supports it')  # fmt: skip
     add('--checkpoint', help='slim VGG-19 checkpoint; default checkpoints/vgg_19.ckpt')
 
 
@@ -89,7 +92,10 @@ def parse(parser, presets=None):
       the `argparse.Namespace`; `explicit` in it is the set of arguments that were given.
     """
     if presets:
-        parser.add_argument('--preset', choices=list(presets), help='arguments of a source')
+        parser.add_argument(
+            '--preset', choices=list(presets),
+            help='use the settings of a source (docs/losses.md); explicit flags win',
+        )  # fmt: skip
     args = _parse_once(parser)
     resume = getattr(args, 'resume', False)
     if resume and args.overwrite:

@@ -41,17 +41,17 @@ def add_arguments(parser, settings, size, image=True):
     add('--size', type=types.side, default=size,
         help=f'long side of the result in pixels; default {size}')  # fmt: skip
     add('--steps', type=types.positive, default=settings.steps, metavar='N',
-        help=f'steps of all octaves together; default {settings.steps}')  # fmt: skip
+        help=f'number of steps, over all octaves together; default {settings.steps}')  # fmt: skip
     arguments.add_run_arguments(parser)
     add = parser.expert('how it is changed, in detail')
     add('--step-size', type=types.factor, default=settings.step_size, metavar='VALUES',
-        help='pixel values by which a step moves on average; '
+        help='average change of a pixel per step, in pixel values; '
         f'default {settings.step_size}')  # fmt: skip
     add('--jitter', type=types.natural, default=settings.jitter, metavar='PIXELS',
-        help='each step sees the picture shifted by up to so much; '
+        help='largest random shift of the picture at each step; '
         f'default {settings.jitter}')  # fmt: skip
     add('--l2', type=types.weight, default=settings.penalties.l2, metavar='W',
-        help='of the mean squared distance from gray')  # fmt: skip
+        help='weight of the mean squared distance from grey')  # fmt: skip
     add('--seed', type=types.natural, default=0, help='of the noise and the jitter; default 0')
     add('--pool', choices=['max', 'avg'], default='max', help='default max')
 
@@ -60,9 +60,9 @@ def add_octaves(parser):
     """Adds the flags of the commands with octaves."""
     add, default = parser.expert('octaves'), Octaves()
     add('--octaves', type=types.positive, default=default.count, metavar='N',
-        help=f'sizes, from small to large; default {default.count}')  # fmt: skip
+        help=f'number of sizes, from small to large; default {default.count}')  # fmt: skip
     add('--octave-scale', type=types.factor, default=default.factor, metavar='FACTOR',
-        help=f'of the side from one octave to the next; default {default.factor}')  # fmt: skip
+        help=f'growth in size from one octave to the next; default {default.factor}')  # fmt: skip
 
 
 def octaves(args, height, width, layer):

@@ -1,7 +1,7 @@
 """Paints what excites a class, a channel or a neuron of VGG-19 most.
 
-From gray noise, by gradient ascent with jitter, L2 regularisation, clipping and a periodic blur.
-Channels and neurons need the convolution layers' weights; a class needs the full checkpoint.
+Starts from grey noise: gradient ascent with jitter, L2 regularisation, clipping, a periodic blur.
+Channels and neurons need only the convolution layers' weights; a class needs the full checkpoint.
 """
 
 import argparse
@@ -54,14 +54,14 @@ def add_arguments(parser):
     add = parser.add_argument_group('what is painted').add_argument
     add('--class', dest='classes', type=names, metavar='N|NAME[,...]',
         help='classes of ImageNet, by number or name')  # fmt: skip
-    add('--layer', help='instead of a class: the layer of --channel')
+    add('--layer', help='layer of the channels, instead of a class')
     add('--channel', type=numbers, metavar='N[,...]', help='channels of --layer')
     add('--neuron', type=position, metavar='Y,X|middle',
-        help='each channel at a single position of --layer')  # fmt: skip
+        help='excite each channel at a single position only')  # fmt: skip
     add = parser.expert('the blur')
     blur = programs.VISUALIZATION.blur
     add('--blur-every', type=types.natural, default=blur.every, metavar='N',
-        help=f'a blur every N steps, 0: never; default {blur.every}')  # fmt: skip
+        help=f'blur every N steps; 0: never; default {blur.every}')  # fmt: skip
     add('--blur', type=types.factor, default=blur.sigma, metavar='PIXELS',
         help=f'its standard deviation; default {blur.sigma}')  # fmt: skip
 

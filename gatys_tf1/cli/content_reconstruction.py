@@ -1,6 +1,6 @@
 """Reconstructs a picture from its content representation at one layer (Gatys et al., section 2.1).
 
-From white noise, what comes back is what that layer of VGG-19 keeps of the picture.
+What emerges from white noise is what that layer of VGG-19 keeps of the picture.
 """
 
 from gatys_tf1 import samples, transfer

@@ -47,10 +47,10 @@ def add_arguments(parser):
     """Adds the flags that only this command has."""
     add = parser.add_argument_group('the dream').add_argument
     add('--layers', type=types.weighted_layers, default={'conv5_1': None},
-        metavar='LAYER[:W],...', help='layers whose activations grow; default conv5_1')  # fmt: skip
+        metavar='LAYER[:W],...', help='layers to be excited; default conv5_1')  # fmt: skip
     add('--guide', metavar='FILE',
-        help='another picture, towards whose features this one is drawn')  # fmt: skip
+        help='another picture, whose features the dream is drawn towards')  # fmt: skip
     add('--guide-size', type=types.side, default=224, help='its long side in pixels; default 224')
     add('--tile', type=types.positive, metavar='PIXELS',
-        help='for large pictures: the gradient in tiles of this side, without seams')  # fmt: skip
+        help='for large pictures: compute the gradient in seamless tiles of this size')  # fmt: skip
     ascent.add_octaves(parser)

@@ -28,17 +28,18 @@ def add_arguments(parser, init, steps, pool='avg'):
     add = parser.add_argument_group('how it is optimised').add_argument
     add('--size', type=types.side, help='long side of the result in pixels; default 224')
     add('--scales', type=types.sizes, metavar='A,B,C',
-        help='coarse to fine: long sides; each scale starts from the result of the one before')
+        help='long sides, coarse to fine; each scale starts from the result of the one before')
     add('--steps', type=types.step_counts, default=[steps], metavar='N[,N...]',
-        help=f'evaluations of loss and gradient; default {steps}. With --scales one number each, '
-        'or the first, and each further scale takes half as many')
+        help=f'number of the last step, where step 0 evaluates the start; default {steps}. With '
+        '--scales: one number per scale, or one for the first; each later scale then takes half '
+        'as many as the one before')
     add('--init', default=init,
         help=f'start: noise, noise01 (0..1), content, style or FILE; default {init}')
     add('--seed', type=types.natural, default=0, help='of the white noise; default 0')
     add('--tv-weight', type=types.weight, default=0.0, metavar='W',
-        help='of total variation, which smooths; default 0')
+        help='weight of total variation, which smooths the result; default 0')
     add('--low-memory', action='store_true',
-        help='recompute activations going backwards: less memory, up to 1.6 times the time')
+        help='recompute activations in the backward pass: less memory, up to 1.6 times the time')
     arguments.add_run_arguments(parser)
     add = parser.expert('pictures')
     add('--height', type=types.side, help='exact height, with --width; squashes every picture')
@@ -47,14 +48,14 @@ def add_arguments(parser, init, steps, pool='avg'):
         help="how pictures are resized: area; bilinear is OpenCV's (the blog's), pil-bilinear "
         "Pillow's")
     add('--init-noise', type=types.share, default=0.0, metavar='SHARE',
-        help='this share of the start is white noise, 0..1')
+        help='share of white noise blended into the start, 0..1')
     add('--noise', choices=['uniform', 'gaussian'], default='uniform',
         help='white noise: uniform over 0..255, or faint, around the mean colour')
     add('--tv-kind', choices=['squared', 'absolute'], default='squared',
-        help='squared smooths everything a little, absolute keeps edges')
+        help='squared smooths everything a little; absolute preserves edges')
     add = parser.expert('network and optimiser')
     add('--preprocess', choices=['vgg', 'raw'], default='vgg',
-        help='vgg subtracts the mean colour; raw feeds 0..255, as the blog does')
+        help='vgg subtracts the mean colour; raw feeds 0..255 unchanged, as the blog does')
     add('--pool', choices=['avg', 'max'], default=pool, help='avg (paper) or max (blog)')
     add('--optimizer', choices=['lbfgs', 'adam'], default='lbfgs', help='default lbfgs')
     adam = optimize.Adam()
@@ -64,7 +65,7 @@ def add_arguments(parser, init, steps, pool='avg'):
     add('--beta2', type=types.decay, default=adam.beta2, help="Adam's; default 0.999")
     add('--epsilon', type=types.factor, default=adam.epsilon, help="Adam's; default 1e-8")
     add('--profile', type=types.natural, metavar='STEP',
-        help='time each operation of that step: a table, and in the graph of TensorBoard')
+        help="time every operation of that step; shown as a table and in TensorBoard's graph")
 
 
 def add_content_reduction(add):
@@ -79,14 +80,14 @@ def add_style_losses(parser):
         help='weights w_l of the style layers: 1/L each (paper), in proportion to 1/channels^2, or '
         'relative to the energy of each target, so that every layer counts')
     add('--long-range-weight', type=types.weight, default=0.0, metavar='W',
-        help='of shifted Gram matrices: structure over distances')
+        help='weight of shifted Gram matrices, which keep structure over distances; default 0')
     add('--shifts', type=types.shifts, default=[4], metavar='N[+N...]|powers|LAYER:N[+N...],...',
-        help='their shifts in positions of a layer: 4 at every style layer (the default), powers '
-        'of two at conv1_1 ... conv4_1, or your own')
+        help='the shifts, in positions of a layer: 4 at every style layer (the default), powers of '
+        'two at conv1_1 ... conv4_1, or your own')
     add('--moments-weight', type=types.weight, default=0.0, metavar='W',
-        help='of the mean and deviation of each channel, in the place of its correlations')
+        help='weight of the mean and deviation of each channel, instead of correlations; default 0')
     add('--histogram-weight', type=types.weight, default=0.0, metavar='W',
-        help="of features whose histograms are the style's: stable contrast")
+        help="weight of the histogram loss, which keeps the style's contrast; default 0")
     add('--histogram-layers', type=types.weighted_layers, metavar='LAYER[:W],...',
         default={'conv1_1': 1.0, 'conv4_1': 1.0}, help='default conv1_1,conv4_1')
     add('--histogram-kind', choices=['channel', 'global255'], default='channel',

@@ -1,6 +1,6 @@
-"""Finds, from gray noise, a picture whose features at a layer are those of a given picture.
+"""Finds, from grey noise, a picture whose features at a layer match those of a given picture.
 
-The deeper the layer, the more abstract what comes back: one command makes the row of all blocks.
+The deeper the layer, the more abstract the result; one run shows a layer of every block in a row.
 """
 
 from gatys_tf1 import architecture, sheets
@@ -39,10 +39,10 @@ def add_arguments(parser):
     """Adds the flags that only this command has."""
     add = parser.add_argument_group('the inversion').add_argument
     add('--layers', type=types.layer_list, default=list(visualize.BLOCKS), metavar='A,B,C',
-        help='each is inverted on its own; default the last of each block')  # fmt: skip
+        help='layers, each inverted on its own; default: the last of each block')  # fmt: skip
     add('--optimizer', choices=['lbfgs', 'descent'], default='lbfgs',
         help='lbfgs comes closer; descent takes plain steps; default lbfgs')  # fmt: skip
     add = parser.expert('the inversion, in detail')
     tv = programs.INVERSION.penalties.tv
     add('--tv', type=types.weight, default=tv, metavar='W',
-        help=f'of the total variation; default {tv}')  # fmt: skip
+        help=f'weight of total variation; default {tv}')  # fmt: skip

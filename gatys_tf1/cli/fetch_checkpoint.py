@@ -14,7 +14,7 @@ def parse(argv=None):
     """The command line as a namespace."""
     parser = argparse.ArgumentParser(
         description='Writes the VGG-19 weights as a slim checkpoint, with a manifest beside it. '
-        'Without an option: the sixteen convolution layers, a download of 75 MB. '
+        'Without options, it fetches the sixteen convolution layers, a download of 75 MB. '
         'Weights by the Visual Geometry Group, Oxford, CC BY 4.0.'
     )
     way = parser.add_mutually_exclusive_group()
@@ -22,13 +22,13 @@ def parse(argv=None):
         '--full',
         action='store_true',
         help='all nineteen layers, with fc6, fc7 and fc8, from the official slim archive (550 MB); '
-        'a download that broke off is resumed',
+        'an interrupted download is resumed',
     )
     way.add_argument(
         '--from',
         dest='source',
         metavar='FILE',
-        help='convert what you have: Keras .h5, slim .ckpt (V1 or V2), the official .tar.gz, or '
+        help='convert your own file: Keras .h5, slim .ckpt (V1 or V2), the official .tar.gz, or '
         "MatConvNet's imagenet-vgg-verydeep-19.mat",
     )
     parser.add_argument(

@@ -1,4 +1,4 @@
-"""The gotcha course. Without an argument its contents; with a SLUG that lesson, run live."""
+"""The gotcha course. Without arguments, lists its contents; with a SLUG, runs that lesson live."""
 
 import argparse
 import sys
@@ -52,16 +52,16 @@ def parse():
     add(
         '--find',
         metavar='TEXT',
-        help='which lessons is this message, log or traceback about? - reads it from a pipe',
+        help='find the lessons about this message, log or traceback; - reads from standard input',
     )
     add(
         '--predict',
         action='store_true',
-        help='ask what the snippet prints, and judge the answer: of SLUG, or one by one of the '
-        'lessons that are still unanswered',
+        help='ask what the snippet prints, and score the answer: for SLUG, or for each lesson '
+        'that is still unanswered, one by one',
     )
-    add('--path', choices=sorted(gotchas.PATHS), help='only the lessons of a shorter way through')
-    add('--all', action='store_true', help='run every lesson, and compare it with its page')
+    add('--path', choices=sorted(gotchas.PATHS), help='only the lessons of a shorter course')
+    add('--all', action='store_true', help='run every lesson and compare the output with its page')
     add(
         '--write-docs',
         action='store_true',
@@ -74,7 +74,7 @@ def parse():
         nargs='?',
         const='gotcha-exercises',
         metavar='DIR',
-        help='fix broken files, one at a time, in DIR (gotcha-exercises); checked at each save',
+        help='fix broken files, one at a time, in DIR (gotcha-exercises); checked on every save',
     )
     args = parser.parse_args()
     if args.path and args.slug:

@@ -21,14 +21,14 @@ DESCRIBING = ('height', 'width', 'content_layers', 'style_layers', 'optimizer')
 def main():
     parser = arguments.Parser(__doc__)
     add = parser.add_argument
-    add('run', nargs='?', help="a run's folder; without it, the graph that the flags describe")
+    add('run', nargs='?', help="a run's folder; without it, the flags describe the graph")
     add('--height', type=types.side, default=224)
     add('--width', type=types.side, default=224)
     add('--content-layers', type=types.layer_list, default=['conv4_2'], metavar='A,B')
     add('--style-layers', type=types.layer_list, default=STYLE_LAYERS, metavar='A,B')
     add('--optimizer', choices=['lbfgs', 'adam'], default='lbfgs')
     add('--depth', type=types.positive, default=2, help='levels of the tree; default 2')
-    add('--pbtxt', metavar='FILE', help='write the GraphDef as text, too')
+    add('--pbtxt', metavar='FILE', help='also write the GraphDef as text')
     args = arguments.parse(parser)
     arguments.check_needs(args, dict.fromkeys(DESCRIBING, (not args.run, "on a run's own graph")))
 

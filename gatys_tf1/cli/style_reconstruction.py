@@ -1,7 +1,7 @@
 """Reconstructs the style of a picture from its Gram matrices (Gatys et al., section 2.2).
 
-From white noise, what comes back is the texture that the chosen layers of VGG-19 see, without the
-arrangement: the deeper the layers, the larger the structures.
+What emerges from white noise is the texture that the chosen layers of VGG-19 see, without the
+picture's arrangement: the deeper the layers, the larger the structures.
 """
 
 from gatys_tf1 import samples, transfer
@@ -23,7 +23,7 @@ def main():
     layers = parser.add_mutually_exclusive_group()
     add = layers.add_argument
     add('--depth', type=int, choices=range(1, 6), default=5,
-        help=f'the first so many of {", ".join(experiment.STYLE_LAYERS)}')  # fmt: skip
+        help=f'use the first N of {", ".join(experiment.STYLE_LAYERS)}; default 5')  # fmt: skip
     add('--layers', type=types.weighted_layers, metavar='LAYER[:W],...', help='layers by name')
     experiment.add_arguments(parser, init='noise', steps=300)
     experiment.add_style_losses(parser)

@@ -1,6 +1,7 @@
 """Paints the content picture in the manner of the style picture (Gatys et al., section 2.3).
 
-With several styles, regions for them, further losses, and a folder of contents (docs/losses.md).
+Can also blend several styles, confine each to a region, add further losses, and process a folder of
+content pictures (docs/losses.md).
 """
 
 import os
@@ -64,16 +65,16 @@ def add_arguments(parser):
     """Adds the arguments that only style transfer has."""
     add = parser.add_argument_group('pictures').add_argument
     add('--content', metavar='FILE', help='picture whose content is kept, or a folder of them; '
-        'default a painted coast')  # fmt: skip
+        'default: a painted coast')  # fmt: skip
     add('--style', nargs='+', metavar='FILE',
         help='picture whose style is taken, or several; default a painted night sky')  # fmt: skip
     add('--style-weight', type=types.weight, default=0.08, metavar='W',
         help='beta (equation 7); default 0.08')  # fmt: skip
     add('--style-scale', type=types.factors, default=[1.0], metavar='FACTOR[,...]',
-        help="each style's size relative to the content's; larger: larger strokes")  # fmt: skip
+        help="each style's size relative to the content; larger means larger strokes")  # fmt: skip
     add('--preserve-color', choices=['luma', 'match'],
-        help="keep the content's colours: luma transfers brightness alone, match gives the style "
-        'the colours of the content beforehand')  # fmt: skip
+        help="keep the content's colours: luma transfers only brightness, match first gives the "
+        "style the content's colours")  # fmt: skip
     add = parser.expert('content and styles')
     add('--content-weight', type=types.weight, default=1.0, metavar='W',
         help='alpha (equation 7); default 1')  # fmt: skip
@@ -83,9 +84,9 @@ def add_arguments(parser):
         default=dict.fromkeys(experiment.STYLE_LAYERS),
         help=f'default {",".join(experiment.STYLE_LAYERS)}')  # fmt: skip
     add('--style-blend', type=types.weights, metavar='A,B,C',
-        help='how much of each style; default equal shares')  # fmt: skip
+        help='proportions in which the styles are blended; default: equal')  # fmt: skip
     add('--style-mask', nargs='+', metavar='FILE',
-        help='for each style its region of the result, white on black, or none')  # fmt: skip
+        help='a mask per style: where it applies, white on black; or the word none')  # fmt: skip
     add('--style-size', type=types.side, help='long side of the styles; default --size')
     experiment.add_content_reduction(add)
 

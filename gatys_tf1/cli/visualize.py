@@ -1,6 +1,6 @@
-"""Looks into VGG-19: its table, filters, feature maps, gradients, and how it names a picture.
+"""Looks into VGG-19: its layers, filters, feature maps and gradients, and how it labels a picture.
 
-Each command writes its sheets into a folder. Gradients are gray where they are zero.
+Each command writes its sheets into a folder. Gradients are drawn grey where they are zero.
 """
 
 import argparse
@@ -44,7 +44,7 @@ def main():
         if command != 'filters':
             add('--image', metavar='FILE', help='the picture; default a painted coast')
             add('--size', type=types.side, default=384, metavar='PIXELS',
-                help='its long side at most; default 384')  # fmt: skip
+                help='largest long side; larger pictures are shrunk; default 384')  # fmt: skip
         if layers:
             add('--layer', type=types.layer_list, default=list(layers), metavar='A[,B,...]',
                 help=f'default {",".join(layers)}')  # fmt: skip
@@ -55,7 +55,7 @@ def main():
             add('--checkpoint', help='slim VGG-19 checkpoint; default checkpoints/vgg_19.ckpt')
         add('--out', metavar='FOLDER',
             help='folder of the sheets; default runs/visualize-<command>-<time>')  # fmt: skip
-        add('--overwrite', action='store_true', help='replace sheets that are in --out')
+        add('--overwrite', action='store_true', help='replace existing sheets in --out')
     args = parser.parse_args()
     args.out = args.out or arguments.default_folder(f'visualize-{args.command}')
     args.function(args)

@@ -20,7 +20,7 @@ def gram_matrix(features, name=None):
     """The Gram matrix `G = F^T F` of one picture's feature maps (Gatys, equation 3).
 
     The rows of F are the positions, its columns the channels, so G[i, j] is the inner product of
-    the feature maps i and j: what occurs together with what, wherever it occurs.
+    the feature maps i and j: which features occur together, wherever in the picture that is.
 
     Args:
       features: float32 or bfloat16 tensor `[1, h, w, channels]` with static shape.
@@ -59,7 +59,7 @@ def content_loss(features, target, reduction='mean', name=None):
 def style_loss(gram, gram_target, positions, name=None):
     """One layer's contribution `E_l` to the style loss (Gatys, equation 4).
 
-    `E_l = 1 / (4 N^2 M^2) * sum (G - A)^2` with N channels and M positions. The division stands
+    `E_l = 1 / (4 N^2 M^2) * sum (G - A)^2` with N channels and M positions. The division is done
     inside the square, so that no intermediate value leaves float32's range at large sizes.
 
     Args:

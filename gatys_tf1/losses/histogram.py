@@ -17,7 +17,7 @@ GLOBAL_VALUES = 65_536  # of the 255-bin histogram's target, out of some million
 
 
 def match_histogram(features, quantiles, name=None):
-    """Gives each channel's values another distribution, and keeps their order.
+    """Gives each channel's values another distribution while keeping their order.
 
     The smallest value of a channel becomes its smallest quantile, and so on by rank: exact where
     Risser et al., "Stable and controllable neural texture synthesis and style transfer using
@@ -45,7 +45,7 @@ def match_histogram(features, quantiles, name=None):
 
 
 def match_global_histogram(features, quantiles, bins=255, name=None):
-    """Gives all values together, of all channels, another distribution, as the losses post does.
+    """Gives the values of all channels, taken together, another distribution (the losses post).
 
     One histogram of `bins` bins over the joint range; each bin is sent to the bin at which the
     target's cumulative histogram comes nearest to its own.

@@ -20,11 +20,11 @@ DIRECTIONS = {'down': 1, 'right': 2}  # -> axis of [1, h, w, channels]
 
 
 def shifted_gram_matrix(features, shift, axis, name=None):
-    """The Gram matrix of feature maps with themselves, moved: what occurs `shift` positions apart.
+    """The Gram matrix of feature maps with shifted ones: what occurs `shift` positions apart.
 
     Berger and Memisevic, "Incorporating long-range consistency in CNN-based texture generation"
     (2016), section 3. `G[i, j] = sum F_i(x) F_j(x + shift)` over the positions x for which both
-    lie in the picture. Unlike a Gram matrix it is not symmetric.
+    lie in the picture. Unlike a Gram matrix, it is not symmetric.
 
     Args:
       features: float32 or bfloat16 tensor `[1, h, w, channels]` with static shape.
@@ -36,7 +36,7 @@ def shifted_gram_matrix(features, shift, axis, name=None):
       float32 tensor `[channels, channels]`, a sum over (h - shift) w or h (w - shift) positions.
 
     Raises:
-      ValueError: if no position is left.
+      ValueError: if the shift leaves no positions.
     """
     _, height, width, channels = features.shape.as_list()
     if not 0 < shift < (height, width)[axis - 1]:
@@ -110,7 +110,7 @@ def _mean_grams(layer, features, shifts):
 
 
 def check_shifts(layer, features, shifts):
-    """Raises UserError if a shift is as large as the layer, or larger."""
+    """Raises UserError if a shift is at least as large as the layer."""
     side = min(features.shape.as_list()[1:3])
     if max(shifts) >= side:
         raise UserError(

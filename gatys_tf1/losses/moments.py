@@ -21,7 +21,7 @@ def channel_moments(features, mask=None):
 
     Args:
       features: float32 or bfloat16 tensor `[1, h, w, channels]`.
-      mask: float array `[1, h, w]`, how much each position counts; None: all alike.
+      mask: float array `[1, h, w]`, how much each position counts; None: all equally.
 
     Returns:
       `(mean, deviation)`, float32 tensors `[channels]`.
@@ -77,7 +77,7 @@ def moments_term(styles, layers, weight=1.0):
                     for name, value in zip(('mean', 'deviation'), target.value)
                 ]
             with tf.name_scope(f'loss/moments/{target.name}/') as scope:
-                share = float(np.mean(mask))  # of the image, that the region has
+                share = float(np.mean(mask))  # the region's share of the image
                 value = tf.multiply(share, moments_loss(moments, constants), name=scope)
             parts[target.name] = LayerLoss(target.weight, value)
         return parts

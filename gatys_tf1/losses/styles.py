@@ -39,8 +39,8 @@ class Target(NamedTuple):
 def targets_of(styles, measured, weights):
     """The targets of one or several styles.
 
-    Without masks the styles are blended into one target, their weighted average. That is blending
-    the losses, too: for shares that sum to 1, `sum_i share_i (G - A_i)^2` is
+    Without masks the styles are blended into one target, their weighted average. That is equivalent
+    to blending the losses: for shares that sum to 1, `sum_i share_i (G - A_i)^2` is
     `(G - sum_i share_i A_i)^2` plus a number that does not depend on G.
 
     Args:
@@ -92,10 +92,10 @@ def layer_weights(layers, measured, balance):
     Args:
       layers: dict of layer to its weight, or to None where `balance` decides.
       measured: for each style, a dict of layer to mean Gram matrices `[..., channels, channels]`.
-      balance: 'equal' is 1/L, as in the paper, whose network is rescaled to even activations.
+      balance: 'equal' is 1/L, as in the paper, whose network was rescaled to even activations.
         'channels' is 1/channels^2, as in the authors' later code, scaled so that 64 channels weigh
         1/L. 'energy' divides by the loss of an image without any features, E_l(0), and keeps the
-        sum over the layers that 'channels' has: every layer counts.
+        sum of w_l E_l(0) the same as with 'channels': every layer counts.
 
     Returns:
       dict of layer to float.
@@ -114,7 +114,7 @@ def layer_weights(layers, measured, balance):
 
 
 def _energy(grams):
-    """E_l of an image without any features: the mean over the styles' mean Gram matrices."""
+    """E_l of an image without any features, averaged over the styles (mean Gram matrices)."""
     squares = [np.sum(np.square(gram, dtype=np.float64)) for gram in grams]
     return np.mean(squares) / (4 * grams[0].shape[-1] ** 2)
 

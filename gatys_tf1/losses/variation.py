@@ -9,7 +9,7 @@ from gatys_tf1.tf1 import tf
 
 
 def total_variation(image, kind='squared', name=None):
-    """How much each pixel differs from the next: the noise of a picture.
+    """How much neighbouring pixels differ: the noise of a picture.
 
     deviation: both kinds are means over the differences, down plus right, so that a weight means
     the same at every size. The class-visualisation post has this mean; the DataLab tutorial, a sum

@@ -1,4 +1,4 @@
-"""The folder of a run: made or refused; config.json, loss.csv and loss.png.
+"""The folder of a run: created or refused; config.json, loss.csv and loss.png.
 
 `runs/<name>/` holds `final.png`, `image_<step>.png`, `loss.csv`, `loss.png`, `config.json`, the
 TensorBoard event files of this run alone, and `state/`, from which the run is resumed. logbook.py,
@@ -31,22 +31,22 @@ PACKAGES = ('tensorflow', 'tf-slim', 'numpy', 'scipy', 'opencv-python', 'pillow'
 class Output(NamedTuple):
     """Where a run goes, what is written there, and what is shown of it."""
 
-    folder: str = None  # None: nothing touches the disk
-    log_every: int = 1  # a row of loss.csv and TensorBoard's scalars every so many steps
-    image_every: int = 50  # image_<step>.png and the state every so many steps; 0: at the end only
+    folder: str = None  # None: nothing is written to disk
+    log_every: int = 1  # steps between rows of loss.csv and TensorBoard's scalars
+    image_every: int = 50  # steps between image_<step>.png and states; 0: only at the end
     quiet: bool = False  # show no progress
     profile: int = None  # a step whose operations are timed, for TensorBoard and in a table
     resume: bool = False  # continue the run in the folder
     overwrite: bool = False  # replace the run in the folder
-    arguments: dict = {}  # of whatever started the run, for config.json
+    arguments: dict = {}  # of the command that started the run, for config.json
 
 
 def check(output):
     """Refuses a folder that cannot take the run. Creates and removes nothing.
 
     Raises:
-      UserError: if the folder holds a run and is neither to be resumed nor overwritten, holds
-        something else, or there is nothing to resume.
+      UserError: if the folder holds a run that is to be neither resumed nor overwritten, if it
+        holds something else, or if there is nothing to resume.
     """
     out = output.folder
     if out is None:
@@ -83,7 +83,7 @@ def write_config(out, arguments, config):
 
 
 def write_arguments(out, arguments, **more):
-    """Writes config.json: every argument, the versions, and `more`; of a folder of runs, or one."""
+    """Writes config.json, for one run or a folder of runs: arguments, versions, and `more`."""
     config = {'arguments': arguments, **more, 'versions': versions()}
     with atomic_write(os.path.join(out, 'config.json')) as path, open(path, 'w') as file:
         json.dump(config, file, indent=2)

@@ -1,4 +1,4 @@
-"""What the loop needs of a graph that optimises an image, and how such a graph ends."""
+"""What the loop needs from a graph that optimises an image, and the last nodes of such a graph."""
 
 from typing import NamedTuple
 
@@ -52,7 +52,7 @@ def finish(image, losses, metric_name='loss'):
 
 
 def step_variables(label):
-    """`train/step` and `train/stage`: the step that comes next, and which graph the state is of.
+    """`train/step` and `train/stage`: the next step, and which graph the state belongs to.
 
     Args:
       label: str, see `run.loop.Stage`.

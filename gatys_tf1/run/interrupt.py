@@ -11,8 +11,8 @@ def ctrl_c():
     """Yields a function that says whether Ctrl-C was pressed; the current step is completed.
 
     gotcha: ctrl-c-applies-the-step. An interrupt inside `sess.run` arrives after the update was
-    applied, so it is only noted, and the loop stops between two steps. A second Ctrl-C interrupts
-    at once. Outside the main thread, where Python delivers no signals, nothing is installed.
+    applied, so it is only recorded, and the loop stops between two steps. A second one interrupts
+    immediately. Outside the main thread, where Python delivers no signals, nothing is installed.
     """
     if threading.current_thread() is not threading.main_thread():
         yield lambda: False

@@ -1,7 +1,7 @@
 """The logbook of a run: loss.csv, loss.png, TensorBoard, the progress bar.
 
-One for everything that takes steps: optimising an image, gradient ascent, training AdaIN. Without a
-folder it only shows progress.
+It serves everything that takes steps: optimising an image, gradient ascent, training AdaIN. Without
+a folder it only shows progress.
 """
 
 import contextlib
@@ -24,7 +24,7 @@ LINE_EVERY = 10.0  # seconds between two lines of progress, where there is no te
 
 
 class Logbook:
-    """Writes down steps, and closes with a plot of them."""
+    """Records steps, and ends with a plot of them."""
 
     def __init__(self, output, names, first_step, last_step, metric_name='loss'):
         """Opens the logbook; rows of an earlier part of the run are kept up to `first_step`.
@@ -89,7 +89,7 @@ class Logbook:
         self.summary(step, summary)
 
     def progress(self, step, value):
-        """The bar, or now and then a line."""
+        """Updates the progress bar, or prints a line now and then."""
         self._bar.set_postfix({self._metric_name: f'{value:.4g}'}, refresh=False)
         self._bar.update(step - self._bar.n)
         if self._lines and (
@@ -122,7 +122,7 @@ class Logbook:
                 self._written(self._writer.close)
 
     def _written(self, write):
-        """Calls a function of the event file's writer, and raises what failed in its thread."""
+        """Calls a method of the event file's writer, and reports an error from its thread."""
         try:
             write()
         except Exception as reason:
@@ -157,7 +157,7 @@ def event_suffix():
     """A suffix that no other run has.
 
     gotcha: filewriters-in-one-second. Two FileWriters made in one folder within a second would take
-    the same file name, and the second would erase what the first has written.
+    the same file name, and the second would erase what the first had written.
     """
     return f'.{uuid.uuid4().hex[:8]}'
 

@@ -1,9 +1,9 @@
 """The loop of a run: stages, steps, pictures, the state, Ctrl-C.
 
 A run consists of stages, each a graph of its own: one for most runs, several for coarse to fine,
-octaves, or bfloat16 followed by float32. A stage after the first starts from the image of the one
-before it, enlarged to its size; so does a resumed run. Pictures, plots and the state are written
-whole or not at all, so a run that is killed leaves nothing half-written behind.
+octaves, or bfloat16 followed by float32. Each stage after the first starts from the image of the
+stage before it, enlarged to its own size; so does a run resumed at a new stage. Pictures, plots and
+the state are written completely or not at all, so a run that is killed leaves nothing half-written.
 """
 
 import collections
@@ -26,7 +26,7 @@ PATIENCE = 30  # steps
 class Stage(NamedTuple):
     """A part of a run: one graph, up to a step."""
 
-    label: str  # identifies its graph in the state, as '512x384 float32'
+    label: str  # identifies its graph in the state, such as '512x384 float32'
     first_step: int
     last_step: int
     least_gain: float = 0.0  # ends early if PATIENCE steps lower the loss by less, as a share
@@ -44,8 +44,8 @@ class Run:
           last_step: int, of the last stage.
           callback: function of a `Step` that is called after each; if it returns False, the run
             ends after that step. Or None.
-          show: function of an image, whose result every picture shows; the image that is optimised
-            and the state are not affected. Or None.
+          show: function of an image; its result is what every picture shows, while the image being
+            optimised and the state are unaffected. Or None.
           metric_name: see `Logbook`.
 
         Raises:
@@ -72,7 +72,7 @@ class Run:
         self._contexts.close()
 
     def pending(self, stages):
-        """Yields the stages that are still to be run, each after the one before it is done."""
+        """Yields the stages that are still to be run, each once the one before it is done."""
         out = None if self._output.overwrite else self._output.folder
         label, next_step = state.label_and_step(out)
         labels = [stage.label for stage in stages]
@@ -178,7 +178,7 @@ class Run:
     def _finish(self, sess, graph, step):
         """`final.png` and the result: the best image, where the graph keeps one.
 
-        Without a step, as when a run is resumed that has converged, it is what the state holds.
+        Without a step, as when a run that has converged is resumed, it is what the state holds.
         """
         best = getattr(graph.updates, 'best_image', None)
         if best is None:
@@ -224,7 +224,7 @@ def shares(weights, losses):
       losses: dict of name to float.
 
     Returns:
-      list of str, as 'style loss:  conv1_1 4 %, conv2_1 7 %, ...'.
+      list of str, such as 'style loss:  conv1_1 4.0%, conv2_1 7.0%, ...'.
     """
     lines = []
     terms = {}

@@ -22,7 +22,7 @@ def trace(sess, graph):
 
 
 def slowest(run_metadata, count=10):
-    """The operations that took longest: list of `(name, milliseconds, bytes of its results)`."""
+    """The slowest operations: list of `(name, milliseconds, bytes of its results)`."""
     times, sizes = defaultdict(float), defaultdict(int)
     for device in run_metadata.step_stats.dev_stats:
         for node in device.node_stats:

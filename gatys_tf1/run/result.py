@@ -1,4 +1,4 @@
-"""What comes of a run."""
+"""The result of a run."""
 
 import io
 from typing import NamedTuple
@@ -10,15 +10,15 @@ from gatys_tf1 import images
 
 
 class Result(NamedTuple):
-    """What came of a run. Shows itself in a notebook."""
+    """The result of a run. Displays itself in a notebook."""
 
     image: np.ndarray  # uint8 [height, width, 3], RGB
     losses: dict  # name -> float, of that image
-    steps: int  # evaluations of loss and gradient
+    steps: int  # evaluations of loss and gradient, the start's included
     folder: str = None  # the run's, or None
 
     def save(self, path):
-        """Writes the image as a PNG."""
+        """Writes the image as a PNG, whatever the extension of `path`."""
         images.save(path, self.image[np.newaxis].astype(np.float32))
 
     def _repr_png_(self):

@@ -5,14 +5,14 @@ from typing import Any, NamedTuple
 from gatys_tf1 import images, optimize
 from gatys_tf1.run.loop import Stage
 
-LEAST_GAIN = 0.01  # where 30 steps of L-BFGS in bfloat16 gain less, float32 takes over
+LEAST_GAIN = 0.01  # if 30 steps of L-BFGS in bfloat16 gain less, float32 takes over
 
 
 class Settings(NamedTuple):
     """How an image is optimised, whatever the objective."""
 
     config: Any  # vgg.Config
-    steps: tuple = (200,)  # evaluations per scale; each missing number is half the one before
+    steps: tuple = (200,)  # per scale; each missing number is half the one before
     scales: tuple = ()  # long sides from coarse to fine, in pixels; (): the start's own size
     optimizer: str = 'lbfgs'  # or 'adam'
     adam: optimize.Adam = optimize.Adam()
@@ -56,7 +56,7 @@ def stages(terms, start, settings):
 
 
 def _shrinker(factor):
-    """A function that shrinks pictures by one factor; the same picture is shrunk once."""
+    """A function that shrinks pictures by a factor, each picture only once."""
     shrunk = {}
 
     def shrink(image):

@@ -1,7 +1,7 @@
-"""The state of a run: how it is saved, found and entered again. Nothing else knows its files.
+"""The state of a run: how it is saved, found and restored. No other module knows its files.
 
-`<folder>/state/` holds `run.ckpt-<step>` (image, step and the optimiser's variables; of a training,
-the decoder) and `graph.meta`, the graph. The network's weights are not in it.
+`<folder>/state/` holds `run.ckpt-<step>` (image, step and the optimiser's variables; for training,
+the decoder's too) and `graph.meta`, the graph. The network's weights are not in it.
 """
 
 import os
@@ -37,7 +37,7 @@ def latest(out):
 
 
 def label_and_step(out):
-    """`(label, step)` of a run's state: of which stage it is, and the step that comes next.
+    """`(label, step)` of a run's state: the stage it belongs to, and the next step.
 
     `(None, 0)` if there is no state.
     """
@@ -71,14 +71,14 @@ def enter(sess, saver, out):
             f'the state in {out} was saved by another version of this project or with other '
             'settings: start a new run in another folder'
         ) from None
-    # A new Saver knows of no older state, and would leave them all in place for good.
+    # A new Saver does not know about older states, and would never delete them.
     older = tf.train.get_checkpoint_state(os.path.dirname(state)).all_model_checkpoint_paths
     saver.recover_last_checkpoints(older)
     return True
 
 
 def enter_image(sess, graph, out, start, stage):
-    """Sets image and step: from the start, from the state, or from an earlier stage's, enlarged.
+    """Sets image and step: from the start, the state, or an earlier stage's state, enlarged.
 
     Args:
       sess: a `tf.Session` on `graph.graph`, initialised and restored.
