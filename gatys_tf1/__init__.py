@@ -20,6 +20,8 @@ _HOMES = {
     'dream.api': ('class_visualization', 'deep_dream', 'feature_inversion'),
     'adain.api': ('Stylizer', 'stylize'),
     'images': ('load', 'save'),
+    'objective': ('LayerLoss', 'Term'),
+    'tf1': ('tf',),
     'weights.fetch': ('fetch_weights',),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}

@@ -9,9 +9,10 @@ from typing import NamedTuple
 import numpy as np
 
 from gatys_tf1 import images, machine, optimize, transfer, vgg
-from gatys_tf1.errors import UserError
+from gatys_tf1.errors import Stopped, UserError
 from gatys_tf1.losses.gatys import content_term, style_term
 from gatys_tf1.losses.styles import Style
+from gatys_tf1.run import folder
 from gatys_tf1.run.folder import Output
 from gatys_tf1.run.stages import Settings
 from gatys_tf1.tf1 import as_guest
@@ -35,6 +36,8 @@ class Options(NamedTuple):
     checkpoint: str = None  # of slim's VGG-19; None: the default one, fetched if necessary
     terms: tuple = ()  # further losses: a tuple of objective.Term
     progress: bool = False  # show a progress bar
+    resume: bool = False  # continue the run in `out`
+    overwrite: bool = False  # replace the run in `out`
 
 
 @as_guest
@@ -140,5 +143,44 @@ def _run(terms, start, steps, options, pool, out, callback):
         config, tuple(steps), tuple(options.scales), options.optimizer, options.adam,
         options.low_memory,
     )  # fmt: skip
-    output = Output(out and str(out), quiet=not options.progress)
-    return transfer.optimize_image([*terms, *options.terms], start, settings, output, callback)
+    terms = [*terms, *options.terms]
+    output = Output(
+        out and str(out),
+        quiet=not options.progress,
+        resume=options.resume,
+        overwrite=options.overwrite,
+        arguments=_arguments(terms, start, settings),
+    )
+    if options.resume:
+        _check_same(output)
+    try:
+        return transfer.optimize_image(terms, start, settings, output, callback)
+    except Stopped:  # between two steps; with `out` the state is saved
+        raise KeyboardInterrupt from None
+
+
+def _arguments(terms, start, settings):
+    """What config.json says of a run from Python."""
+    _, height, width, _ = start[1].shape
+    return {
+        'from': 'Python',
+        'size': [height, width],
+        'terms': {term.name: [term.weight, *term.layers] for term in terms},
+        'scales': list(settings.scales),
+        'optimizer': settings.optimizer,
+        'pool': settings.config.pool,
+        'preprocess': settings.config.preprocess,
+        'steps': list(settings.steps),
+    }
+
+
+def _check_same(output):
+    """Raises UserError unless the run in the folder was started by the same call, but for steps."""
+    folder.check(output)
+    saved = folder.read_config(output.folder)['arguments']
+    changed = [n for n in output.arguments if n != 'steps' and saved.get(n) != output.arguments[n]]
+    if changed:
+        raise UserError(
+            f'the run in {output.folder} cannot be resumed by this call: its '
+            f'{changed[0]} is {saved.get(changed[0])}'
+        )

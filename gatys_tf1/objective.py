@@ -55,6 +55,8 @@ def build(image, points, terms, targets):
     values, weights, weighted = {}, {}, []
     for term, measured in zip(terms, targets):
         parts = term.loss(image, points, measured)
+        if not term.layers and len(parts) != 1:
+            raise ValueError(f'{term.name} has no layers, so its loss must return one part')
         names = {key: f'{term.name}/{key}' if term.layers else term.name for key in parts}
         values |= {names[key]: part.value for key, part in parts.items()}
         weights |= {names[key]: term.weight * part.weight for key, part in parts.items()}

@@ -108,6 +108,34 @@ def test_with_a_folder(options, tmp_path):
         gatys.content_reconstruction(CONTENT, 'conv1_1', **call)
 
 
+def test_a_run_from_python_is_resumed_from_python(options, script, tmp_path):
+    """Catches a resumed run that starts again, and a command that goes on with its defaults."""
+    options = options._replace(terms=(total_variation_term(1.0),))
+    call = dict(size=48, out=tmp_path / 'r')
+    gatys.content_reconstruction(CONTENT, 'conv1_1', steps=3, options=options, **call)
+    written = [tmp_path / 'r' / name for name in ('config.json', 'final.png')]
+    before = [path.read_bytes() for path in written]
+    code, _, err = script('content_reconstruction', '--out', tmp_path / 'r', '--resume')
+    assert code == 2 and 'was made from Python: resume it there' in err
+    assert [path.read_bytes() for path in written] == before
+    resume = options._replace(resume=True)
+    with pytest.raises(UserError, match=r"its terms is \{'content': \[1.0, 'conv1_1'\]"):
+        gatys.content_reconstruction(CONTENT, 'conv1_2', steps=6, options=resume, **call)
+    result = gatys.content_reconstruction(CONTENT, 'conv1_1', steps=6, options=resume, **call)
+    once = gatys.content_reconstruction(CONTENT, 'conv1_1', size=48, steps=6, options=options)
+    np.testing.assert_array_equal(result.image, once.image)
+    again = options._replace(overwrite=True)
+    gatys.content_reconstruction(CONTENT, 'conv1_1', steps=1, options=again, **call)
+    assert len(folder.read_losses(tmp_path / 'r')) == 2
+
+
+def test_a_result_is_saved_as_what_its_name_says(options, tmp_path):
+    """Catches a PNG in a file that is called JPEG."""
+    result = gatys.content_reconstruction(CONTENT, 'conv1_1', size=48, steps=1, options=options)
+    with pytest.raises(UserError, match='written as a PNG: give it a name that ends in .png'):
+        result.save(tmp_path / 'r.jpg')
+
+
 def test_errors_name_the_thing(options):
     """Catches a traceback from deep inside for a mistake of the caller."""
     for kwargs, sentence in (
@@ -128,6 +156,33 @@ def test_two_calls_do_not_disturb_each_other(options):
     ]
     np.testing.assert_array_equal(calls[0].image, calls[1].image)
     assert tf.get_default_graph().get_operations() == []
+
+
+OWN_LOSS = """
+import sys
+import numpy as np
+import gatys_tf1 as gatys
+
+def grey_term(weight):
+    def loss(image, points, targets):
+        grey = gatys.tf.reduce_mean(image, axis=3, keepdims=True)
+        value = gatys.tf.reduce_mean(gatys.tf.squared_difference(image, grey), name='loss/grey')
+        return {'grey': gatys.LayerLoss(1.0, value)}
+    return gatys.Term('grey', weight, loss)
+
+options = gatys.Options(checkpoint=sys.argv[2], terms=(grey_term(1.0),))
+result = gatys.style_transfer(*np.load(sys.argv[1]), size=48, steps=2, options=options)
+import tensorflow as tf
+assert tf.executing_eagerly()
+print(sorted(name for name in result.losses if '/' not in name))
+"""
+
+
+def test_a_loss_of_ones_own_through_the_front_door(tmp_path, random_checkpoint):
+    """Catches a way to a Term that switches off the user's TensorFlow 2."""
+    np.save(tmp_path / 'pictures.npy', np.stack([CONTENT, STYLE]))
+    printed = in_a_process(OWN_LOSS, tmp_path / 'pictures.npy', random_checkpoint, cwd=ROOT)
+    assert printed == "['grey', 'total']\n"
 
 
 GUEST = """

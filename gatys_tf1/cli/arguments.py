@@ -116,6 +116,10 @@ def _parse_resumed(parser, args):
     if not args.out:
         parser.error('--resume needs --out, the folder of the run to continue')
     saved = folder.read_config(args.out)['arguments']
+    if saved.get('from') == 'Python':
+        raise UserError(
+            f'{args.out} was made from Python: resume it there, with gatys.Options(resume=True)'
+        )
     unknown = sorted(set(saved) - set(vars(args)))
     if unknown:
         raise UserError(

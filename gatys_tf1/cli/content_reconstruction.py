@@ -19,7 +19,7 @@ def main():
     add = parser.add_argument
     add('--image', metavar='FILE', help='picture to reconstruct; default a painted coast')
     add('--layer', default='conv4_2', help='layer of VGG-19; default conv4_2')
-    experiment.add_arguments(parser, init='noise', steps=200, pool='max')
+    experiment.add_arguments(parser, init='noise', steps=200, pool='max', starts='content')
     experiment.add_content_reduction(parser.expert('content loss'))
     args = arguments.parse(parser, PRESETS)
     experiment.check(args)

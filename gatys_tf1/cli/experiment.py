@@ -23,7 +23,7 @@ GATYS = dict(preprocess='vgg', pool='avg', size=512, optimizer='lbfgs', init='no
 # --- arguments -----------------------------------------------------------------------------------
 
 
-def add_arguments(parser, init, steps, pool='avg'):
+def add_arguments(parser, init, steps, pool='avg', starts='content, style'):
     """Adds the arguments of all three experiments, with the defaults of one."""
     add = parser.add_argument_group('how it is optimised').add_argument
     add('--size', type=types.side, help='long side of the result in pixels; default 224')
@@ -34,7 +34,7 @@ def add_arguments(parser, init, steps, pool='avg'):
         '--scales: one number per scale, or one for the first; each later scale then takes half '
         'as many as the one before')
     add('--init', default=init,
-        help=f'start: noise, noise01 (0..1), content, style or FILE; default {init}')
+        help=f'start: noise, noise01 (0..1), {starts} or FILE; default {init}')
     add('--seed', type=types.natural, default=0, help='of the white noise; default 0')
     add('--tv-weight', type=types.weight, default=0.0, metavar='W',
         help='weight of total variation, which smooths the result; default 0')

@@ -25,7 +25,7 @@ def main():
     add('--depth', type=int, choices=range(1, 6), default=5,
         help=f'use the first N of {", ".join(experiment.STYLE_LAYERS)}; default 5')  # fmt: skip
     add('--layers', type=types.weighted_layers, metavar='LAYER[:W],...', help='layers by name')
-    experiment.add_arguments(parser, init='noise', steps=300)
+    experiment.add_arguments(parser, init='noise', steps=300, starts='style')
     experiment.add_style_losses(parser)
     args = arguments.parse(parser, PRESETS)
     experiment.check(args)

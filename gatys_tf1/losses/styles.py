@@ -51,13 +51,15 @@ def targets_of(styles, measured, weights):
     Returns:
       list of `Target`.
     """
-    shares = np.array([style.share for style in styles]) / sum(style.share for style in styles)
     if any(style.mask is not None for style in styles):
         return [
-            Target(f'region_{number}/{layer}', layer, values[layer], weight * share, style.mask)
-            for number, (style, values, share) in enumerate(zip(styles, measured, shares), start=1)
+            Target(
+                f'region_{number}/{layer}', layer, values[layer], weight * style.share, style.mask
+            )
+            for number, (style, values) in enumerate(zip(styles, measured), start=1)
             for layer, weight in weights.items()
         ]
+    shares = [style.share for style in styles]
     return [
         Target(layer, layer, _average([values[layer] for values in measured], shares), weight)
         for layer, weight in weights.items()

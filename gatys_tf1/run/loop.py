@@ -104,7 +104,7 @@ class Run:
             start = 'image', images.resize(self._image, tuple(graph.image.shape.as_list()[1:3]))
         state.enter_image(sess, graph, self._output.folder, start, stage)
         self._logbook.graph(graph.graph)
-        step, totals = None, collections.deque(maxlen=PATIENCE + 1)
+        step, saved, totals = None, None, collections.deque(maxlen=PATIENCE + 1)
         try:
             for step in steps(sess, graph, stage.last_step):
                 if step.step % self._output.log_every == 0:
@@ -115,21 +115,24 @@ class Run:
                 every = self._output.image_every
                 if every and step.step % every == 0:
                     self._save(sess, graph, step)
+                    saved = step.step
                 self.stopped = self._callback is not None and self._callback(step) is False
                 totals.append(step.losses['total'])
-                gain = (totals[0] - totals[-1]) / totals[0] if len(totals) > PATIENCE else 1.0
-                creeping = stage.least_gain and gain < stage.least_gain
-                if self.stopped or self._interrupted() or creeping:
+                gained = totals[0] - totals[-1]
+                creeping = len(totals) > PATIENCE and gained < stage.least_gain * totals[0]
+                if self.stopped or self._interrupted() or (stage.least_gain and creeping):
                     break
         except optimize.NotFinite as error:
             if step is None:
                 raise
             self._finish(sess, graph, step)
-            where = f'{self._output.folder}/final.png' if self._output.folder else 'lost'
-            raise UserError(f'{error}; the last good image is {where}') from None
+            out = self._output.folder
+            where = f'; the last good image is {out}/final.png' if out else ''
+            raise UserError(f'{error}{where}') from None
         if step is not None:  # the last one, whether it was due or not
             self._row(sess, graph, step)
-            self._save(sess, graph, step)
+            if saved != step.step:
+                self._save(sess, graph, step)
         if step is not None or self.result is None:
             self._finish(sess, graph, step)
         if self._interrupted():

@@ -7,6 +7,7 @@ import numpy as np
 import PIL.Image
 
 from gatys_tf1 import images
+from gatys_tf1.errors import UserError
 
 
 class Result(NamedTuple):
@@ -18,7 +19,9 @@ class Result(NamedTuple):
     folder: str = None  # the run's, or None
 
     def save(self, path):
-        """Writes the image as a PNG, whatever the extension of `path`."""
+        """Writes the image as a PNG; UserError if `path` has another extension."""
+        if not str(path).lower().endswith('.png'):
+            raise UserError(f'{path} is written as a PNG: give it a name that ends in .png')
         images.save(path, self.image[np.newaxis].astype(np.float32))
 
     def _repr_png_(self):

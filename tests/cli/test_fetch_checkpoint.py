@@ -32,6 +32,6 @@ def test_no_network_is_one_sentence_with_the_other_ways(tmp_path):
     code, _, err = run_fetch('--out', str(tmp_path / 'vgg_19.ckpt'), **environment)
     assert code == 2
     assert one_sentence(err)
-    assert 'official archive (fetch_weights(full=True))' in err
-    assert 'a file that you have (fetch_weights(source=FILE))' in err
+    assert 'official archive (full=True, or --full on the command line)' in err
+    assert 'a file that you have (source=FILE, or --from FILE)' in err
     assert os.listdir(tmp_path) == []

@@ -173,6 +173,18 @@ def test_mask_of_everything_is_no_mask(random_config):
         np.testing.assert_allclose(masked, plain, rtol=1e-5)
 
 
+def test_two_halves_weigh_what_the_whole_does(random_config):
+    """Catches shares that are normalised although the areas share the weight out already.
+
+    The picture is the same column repeated, so that both halves have the whole's texture.
+    """
+    image, style = (np.repeat(picture[:, :, :1], 48, axis=2) for picture in (IMAGE, STYLE))
+    whole = value_of(random_config, [style_term([Style(style)], {'conv1_1': 1.0})], image=image)
+    halves = [Style(style, mask=mask) for mask in (LEFT, 1 - LEFT)]
+    both = value_of(random_config, [style_term(halves, {'conv1_1': 1.0})], image=image)
+    np.testing.assert_allclose(both['total'], whole['total'], rtol=0.1)
+
+
 @pytest.mark.parametrize('kind', ['channel', 'global255'])
 def test_mask_of_nothing_is_no_loss(random_config, kind):
     """Catches a division by no positions: the loss is 0, and so is the gradient."""
