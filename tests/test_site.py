@@ -91,6 +91,14 @@ def all_of(driver, selector):
     return driver.find_elements('css selector', selector)
 
 
+def click(driver, selector, number=0):
+    """Clicks an element that a selector finds, once the page has stopped scrolling to it."""
+    element = all_of(driver, selector)[number]
+    at_once = "arguments[0].scrollIntoView({behavior: 'instant', block: 'center'})"
+    driver.execute_script(at_once, element)
+    element.click()
+
+
 def wait_for(condition):
     """Waits until a function returns something true, and returns that."""
     end = time.monotonic() + WAIT
@@ -112,9 +120,9 @@ def test_lists_are_lists(site):
 
 def test_every_page_is_whole_on_a_phone(browser, site):
     """Catches a page that scrolls sideways, an error in its console, or a file from elsewhere."""
+    browser('index.html').execute_cdp_cmd('Emulation.setDeviceMetricsOverride', PHONE)
     for page in pages_of(site):
         driver = browser(page)
-        driver.execute_cdp_cmd('Emulation.setDeviceMetricsOverride', PHONE)
         width = driver.execute_script('return document.documentElement.scrollWidth')
         assert width <= PHONE['width'], f'{page} is {width} pixels wide'
         assert driver.get_log('browser') == [], page
@@ -131,7 +139,7 @@ def test_wrong_answer_is_judged_and_kept(browser):
     assert [b.text[1:].strip() for b in buttons] == choices
     (answer,) = all_of(driver, 'article details')
     assert answer.get_attribute('open') is None
-    buttons[wrong].click()
+    click(driver, '.choices button', wrong)
     for _ in range(2):  # now, and when the page is opened again
         classes = [b.get_attribute('class') for b in all_of(driver, '.choices button')]
         assert classes[right] == 'right' and classes[wrong] == 'wrong'
@@ -148,12 +156,12 @@ def test_score_is_on_the_index_and_can_be_reset(browser):
     """Catches a score per page instead of per course, and one that cannot be forgotten."""
     for slug in (LESSON, 'integer-image'):
         driver = browser(f'gotchas/{slug}.html')
-        all_of(driver, '.choices button')[gotchas.part(slug, 'ANSWER')].click()
+        click(driver, '.choices button', gotchas.part(slug, 'ANSWER'))
         assert all_of(driver, '.verdict')[0].text == 'Right.'
     driver = browser('gotchas/index.html')
     assert '2 of 2 predictions right' in all_of(driver, '.score')[0].text
     assert len(all_of(driver, 'td a.right')) == 2
-    all_of(driver, '.score button')[0].click()
+    click(driver, '.score button')
     wait_for(lambda: not all_of(driver, '.score, td a.right'))
 
 
@@ -235,7 +243,7 @@ def test_score_survives_damaged_storage(browser):
     driver = browser(f'gotchas/{LESSON}.html')
     driver.execute_script("localStorage.setItem('gatys_tf1 course', '{')")
     driver.refresh()
-    all_of(driver, '.choices button')[0].click()
+    click(driver, '.choices button')
     assert len(all_of(driver, '.verdict')) == 1
     stored = driver.execute_script("return localStorage.getItem('gatys_tf1 course')")
     assert list(json.loads(stored)) == [LESSON]
