@@ -16,11 +16,13 @@ from gatys_tf1 import colours, images, machine, vgg
 from gatys_tf1.adain import decoder_file, export, inference
 from gatys_tf1.errors import UserError
 from gatys_tf1.run.result import Result
+from gatys_tf1.tf1 import as_guest
 from gatys_tf1.weights import checkpoint
 
 STYLE_SIZE = 512  # pixels, the long side that styles are resized to: it sets the size of strokes
 
 
+@as_guest
 def stylize(
     content, style, *, alpha=1.0, size=None, style_size=STYLE_SIZE, weights=None, decoder=None,
     config=None,
@@ -56,6 +58,7 @@ class Stylizer:
     Closes with `close()`, or at the end of a `with`.
     """
 
+    @as_guest
     def __init__(self, decoder=None, config=None):
         """Builds the graph and loads the weights.
 
@@ -143,6 +146,7 @@ class Stylizer:
         painted = inference.stylize(self._session, self._graph, content_image, mixed, alpha)
         return colours.keep_luma(painted, content_image) if preserve_color == 'luma' else painted
 
+    @as_guest
     def export(self, path):
         """Writes encoder, decoder and graph as a SavedModel; see `export.save`."""
         export.save(self._session, self._graph, path)

@@ -26,7 +26,10 @@ def save(sess, graph, path):
     )
     place, name = os.path.split(os.path.abspath(path))
     os.makedirs(place, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=f'.{name}.', dir=place) as temporary:
+    with (
+        graph.graph.as_default(),  # the builder asks for it
+        tempfile.TemporaryDirectory(prefix=f'.{name}.', dir=place) as temporary,
+    ):
         whole_model = os.path.join(temporary, name)
         builder = tf.saved_model.Builder(whole_model)
         # A Saver made beforehand, and no clear_devices: the graph is finalised.

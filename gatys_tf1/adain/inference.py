@@ -104,7 +104,8 @@ def session(graph, config, decoder):
       config: the `vgg.Config` that it was built with.
       decoder: {name: array}, from `decoder_file.load`.
     """
-    with tf.Session(graph=graph.graph, config=machine.session_config()) as sess:
+    # Closed, but not entered: `with tf.Session()` would make its graph the caller's default one.
+    with contextlib.closing(tf.Session(graph=graph.graph, config=machine.session_config())) as sess:
         checkpoint.initialise(sess, graph.init_op, graph.vgg_saver, config.checkpoint)
         for name, variable in decoder_variables(graph.graph).items():
             variable.load(decoder[name], sess)  # adds no node, as tf.assign would

@@ -24,6 +24,10 @@ class Result(NamedTuple):
             raise UserError(f'{path} is written as a PNG: give it a name that ends in .png')
         images.save(path, self.image[np.newaxis].astype(np.float32))
 
+    def __repr__(self):
+        height, width = self.image.shape[:2]
+        return f'<Result: {width}x{height} pixels, {self.steps} steps>'
+
     def _repr_png_(self):
         file = io.BytesIO()
         PIL.Image.fromarray(self.image).save(file, format='PNG')

@@ -3,7 +3,7 @@
 - README.md of the project is its first page.
 - A link from a page to a file of the code leads to a page with that file in it, so that the site
   is complete without a host for the code.
-- The navigation has the course's chapters and lessons.
+- The navigation has the course's chapters and lessons, and the notebooks.
 - The messages that people paste are found by the search.
 - What Python-Markdown reads otherwise than GitHub is brought into a form that both read alike.
 """
@@ -42,7 +42,8 @@ def on_config(config):
     ]
     others = sorted(glob.glob('*.md', root_dir=config.docs_dir))
     others = [page for page in FIRST if page in others] + [p for p in others if p not in FIRST]
-    config.nav = [{'Home': HOME}, {'Course': course}, *others]
+    notebooks = {'Notebooks': 'notebooks/README.md'}
+    config.nav = [{'Home': HOME}, {'Course': course}, notebooks, *others]
     return config
 
 

@@ -1,10 +1,13 @@
 """AdaIN from Python: pictures in any form, mixtures, refusals, and nothing that leaks."""
 
+import subprocess
+import sys
+
 import adain_data
 import numpy as np
 import PIL.Image
 import pytest
-from conftest import smooth_picture
+from conftest import ROOT, smooth_picture
 
 from gatys_tf1 import colours, images, vgg
 from gatys_tf1.adain import api
@@ -109,3 +112,35 @@ def test_only_the_network_that_decoders_are_trained_for(random_checkpoint):
     for change in ({'pool': 'avg'}, {'preprocess': 'raw'}):
         with pytest.raises(UserError, match="use a config with pool='max' and preprocess='vgg'"):
             api.Stylizer(config=vgg.Config(random_checkpoint, **change))
+
+
+GUEST = """
+import sys
+
+import numpy as np
+import tensorflow as tf
+import gatys_tf1 as gatys
+
+gatys.Stylizer  # before vgg is imported: as a guest
+from gatys_tf1 import vgg
+
+stylizer = gatys.Stylizer(sys.argv[1], vgg.Config(sys.argv[2]))
+assert tf.executing_eagerly() and float(tf.constant(1.0) + 1.0) == 2.0
+assert type(tf.Variable(1.0)).__name__ == 'ResourceVariable'
+picture = np.full((24, 32, 3), 100, np.uint8)
+print(stylizer.stylize(picture, picture))
+stylizer.export(sys.argv[3])
+stylizer.close()
+assert tf.executing_eagerly()
+"""
+
+
+def test_an_open_stylizer_leaves_its_host_alone(decoder, random_checkpoint, tmp_path):
+    """Catches a session that makes its graph the caller's default one, and log lines."""
+    done = subprocess.run(
+        [sys.executable, '-c', GUEST, decoder, random_checkpoint, tmp_path / 'model'],
+        capture_output=True, text=True, cwd=ROOT,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == '<Result: 32x24 pixels, 0 steps>\n'
+    assert ':tensorflow:' not in done.stderr  # as in WARNING:tensorflow:
