@@ -27,7 +27,7 @@ setup(
         'platformdirs>=4',
     ],
     extras_require={
-        'test': ['pytest>=8', 'ruff>=0.6', 'selenium>=4.20', *DOCS, *COURSE, *NOTEBOOKS],
+        'test': ['pytest>=8', 'pytest-xdist>=3.5', 'ruff>=0.6', 'selenium>=4.20', *DOCS, *COURSE, *NOTEBOOKS],
         'course': COURSE,
         'docs': DOCS,
         'notebooks': NOTEBOOKS,
