@@ -92,8 +92,8 @@ def all_of(driver, selector):
 
 
 def click(driver, selector, number=0):
-    """Clicks an element that a selector finds, once the page has stopped scrolling to it."""
-    element = all_of(driver, selector)[number]
+    """Clicks an element once the page's scripts have made it and its scrolling is over."""
+    element = wait_for(lambda: all_of(driver, selector)[number:])[0]
     at_once = "arguments[0].scrollIntoView({behavior: 'instant', block: 'center'})"
     driver.execute_script(at_once, element)
     element.click()
@@ -134,13 +134,14 @@ def test_wrong_answer_is_judged_and_kept(browser):
     wrong = (right + 1) % 3
     page = f'gotchas/{LESSON}.html'
     driver = browser(page)
-    buttons = all_of(driver, '.choices button')
+    buttons = wait_for(lambda: all_of(driver, '.choices button'))
     choices = [choice.replace('`', '') for choice in gotchas.part(LESSON, 'CHOICES')]
     assert [b.text[1:].strip() for b in buttons] == choices
     (answer,) = all_of(driver, 'article details')
     assert answer.get_attribute('open') is None
     click(driver, '.choices button', wrong)
     for _ in range(2):  # now, and when the page is opened again
+        wait_for(lambda: all_of(driver, '.verdict') and all_of(driver, '.score'))
         classes = [b.get_attribute('class') for b in all_of(driver, '.choices button')]
         assert classes[right] == 'right' and classes[wrong] == 'wrong'
         (answer,) = all_of(driver, 'article details')
@@ -157,9 +158,9 @@ def test_score_is_on_the_index_and_can_be_reset(browser):
     for slug in (LESSON, 'integer-image'):
         driver = browser(f'gotchas/{slug}.html')
         click(driver, '.choices button', gotchas.part(slug, 'ANSWER'))
-        assert all_of(driver, '.verdict')[0].text == 'Right.'
+        assert wait_for(lambda: all_of(driver, '.verdict'))[0].text == 'Right.'
     driver = browser('gotchas/index.html')
-    assert '2 of 2 predictions right' in all_of(driver, '.score')[0].text
+    assert '2 of 2 predictions right' in wait_for(lambda: all_of(driver, '.score'))[0].text
     assert len(all_of(driver, 'td a.right')) == 2
     click(driver, '.score button')
     wait_for(lambda: not all_of(driver, '.score, td a.right'))
