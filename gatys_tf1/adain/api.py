@@ -10,16 +10,15 @@ with gatys.Stylizer() as stylizer:
 
 import contextlib
 
-import numpy as np
-
 from gatys_tf1 import colours, images, machine, vgg
-from gatys_tf1.adain import decoder_file, export, inference
+from gatys_tf1.adain import decoder_file, export, inference, maps, tiles
 from gatys_tf1.errors import UserError
 from gatys_tf1.run.result import Result
-from gatys_tf1.tf1 import as_guest
+from gatys_tf1.tf1 import as_guest, tf
 from gatys_tf1.weights import checkpoint
 
 STYLE_SIZE = 512  # pixels, the long side that styles are resized to: it sets the size of strokes
+TILE = 1024  # pixels; pictures above about one and a half of it squared are painted in tiles
 
 
 @as_guest
@@ -32,11 +31,14 @@ def stylize(
     Args:
       content: the picture to paint: a path, a Pillow picture or an array `[height, width, 3]`.
       style: the picture whose style is taken, in any of these forms; or a list of them.
-      alpha: float, from 0, the content as the decoder knows it, to 1, all of the style.
+      alpha: float, from 0, the content as the decoder knows it, to 1, all of the style; or a
+        picture, from black, 0, to white, 1, that says so for every place.
       size: int, the long side of the result in pixels; None: the content's own size.
       style_size: int, the long side that styles are resized to; larger: larger strokes. None:
         their own sizes.
-      weights: list of floats, in which proportions several styles are mixed; None: equally.
+      weights: list of floats, in which proportions several styles are mixed; None: equally. Or a
+        list of pictures, one per style: the style is used where its picture is white. Where none
+        is, the content stays as the decoder knows it.
       decoder, config: see `Stylizer`.
 
     Returns:
@@ -59,7 +61,7 @@ class Stylizer:
     """
 
     @as_guest
-    def __init__(self, decoder=None, config=None):
+    def __init__(self, decoder=None, config=None, tile=TILE):
         """Builds the graph and loads the weights.
 
         Args:
@@ -68,6 +70,8 @@ class Stylizer:
           config: `vgg.Config`; None: the default weights, in the fastest precision that this
             machine has in hardware. Without a checkpoint in it, the default one is found or
             fetched.
+          tile: int, the side in pixels of the tiles in which large pictures are painted. The
+            result is the same; smaller tiles take less memory and more time.
 
         Raises:
           UserError: if decoder or weights cannot be read, or `config` differs from what decoders
@@ -79,11 +83,14 @@ class Stylizer:
                 "AdaIN's decoders are trained for max pooling with the mean colour subtracted: "
                 "use a config with pool='max' and preprocess='vgg'"
             )
-        values = decoder_file.load(decoder)
-        config = config._replace(checkpoint=config.checkpoint or checkpoint.find())
-        self._graph = inference.build(config)
+        self._decoder = decoder_file.load(decoder)
+        self._config = config._replace(checkpoint=config.checkpoint or checkpoint.find())
+        self._tile = tile
+        self._graph = inference.build(self._config)
         self._contexts = contextlib.ExitStack()
-        self._session = self._contexts.enter_context(inference.session(self._graph, config, values))
+        self._session = self._contexts.enter_context(
+            inference.session(self._graph, self._config, self._decoder)
+        )
 
     def __enter__(self):
         return self
@@ -117,16 +124,21 @@ class Stylizer:
         painted = self.paint(content_image, style_images, weights, alpha, preserve_color)
         return Result(images.to_uint8(painted)[0], {}, 0)
 
-    def paint(self, content_image, style_images, weights=None, alpha=1.0, preserve_color=None):
+    def paint(
+        self, content_image, style_images, weights=None, alpha=1.0, preserve_color=None,
+        seconds=None,
+    ):  # fmt: skip
         """Paints one picture; arrays in, an array out.
 
         Args:
           content_image: float32 array `[1, height, width, 3]`, RGB, 0..255.
-          style_images: list of such arrays, each of any size.
+          style_images: list of such arrays, each of any size, or of what `encode` made of them.
           weights: see `stylize`.
           alpha: see `stylize`.
-          preserve_color: 'match' gives the styles the content's colours beforehand; 'luma' takes
-            the result's brightness alone; None: the result has the style's colours.
+          preserve_color: 'match' gives the styles the content's colours beforehand, and needs their
+            pictures; 'luma' takes the result's brightness alone; None: the result has the style's
+            colours.
+          seconds: float, after which TensorFlow raises `DeadlineExceededError`; None: never.
 
         Returns:
           float32 array of the shape of `content_image`; with 'luma' it may leave 0..255.
@@ -134,33 +146,49 @@ class Stylizer:
         Raises:
           UserError: if an argument is out of its range.
         """
-        weights = check_weights(weights, len(style_images))
-        if not 0 <= alpha <= 1:
-            raise UserError(f'alpha is {alpha}: give a number from 0 to 1')
+        shape = content_image.shape[1:3]
+        weights, alpha, masks = maps.places(weights, alpha, len(style_images), shape)
         if preserve_color not in (None, 'match', 'luma'):
             raise UserError(f"preserve_color is {preserve_color!r}: give 'match', 'luma' or None")
         if preserve_color == 'match':
             style_images = [colours.match_colours(s, content_image) for s in style_images]
-        moments = [inference.style_moments(self._session, self._graph, s) for s in style_images]
-        mixed = inference.mean_moments(moments, weights)
-        painted = inference.stylize(self._session, self._graph, content_image, mixed, alpha)
+        options = tf.RunOptions(timeout_in_ms=max(1, round(1000 * seconds))) if seconds else None
+        moments = [s if isinstance(s, tuple) else self.encode(s, options) for s in style_images]
+        mixed = inference.mean_moments(moments, weights) if weights else inference.stacked(moments)
+        given = self._session, self._graph, content_image, mixed, alpha, masks
+        if shape[0] * shape[1] > (1.5 * self._tile) ** 2:
+            painted = tiles.stylize(*given, self._tile, options)
+        else:
+            painted = inference.stylize(*given, options)
         return colours.keep_luma(painted, content_image) if preserve_color == 'luma' else painted
 
+    def encode(self, style_image, options=None):
+        """What `paint` takes of a style; to use a style again without encoding it again.
+
+        Args:
+          style_image: float32 array `[1, height, width, 3]`, RGB, 0..255.
+          options: `tf.RunOptions` or None.
+
+        Returns:
+          its moments, a tuple.
+        """
+        return inference.style_moments(self._session, self._graph, style_image, options)
+
+    def operations(self):
+        """The number of operations in the graph, which painting does not change."""
+        return len(self._graph.graph.get_operations())
+
     @as_guest
-    def export(self, path):
-        """Writes encoder, decoder and graph as a SavedModel; see `export.save`."""
-        export.save(self._session, self._graph, path)
+    def export(self, path, form='savedmodel', *, size=export.FREE, style_size=export.FREE):
+        """Writes a model that stylises without this package, in float32.
 
+        Args:
+          path: str or path-like, where nothing is yet; a folder for 'savedmodel', else a file.
+          form: 'savedmodel', 'frozen' (a GraphDef), 'tflite' or 'onnx'; docs/export.md has an
+            example of each.
+          size, style_size: (height, width) of content and style; None in it: free.
 
-def check_weights(weights, styles):
-    """The proportions of `styles` styles, equal ones for None; UserError if they are none."""
-    if weights is None:
-        return [1.0] * styles
-    if len(weights) != styles:
-        raise UserError(
-            f'the number of weights is {len(weights)} and that of styles {styles}: '
-            'give one weight per style'
-        )
-    if not all(0 <= weight < np.inf for weight in weights) or not sum(weights):
-        raise UserError('the weights must be zero or above, and not all zero')
-    return list(weights)
+        Raises:
+          UserError: if something is at `path`, `form` is unknown, or its converter is missing.
+        """
+        export.export(str(path), form, self._config, self._decoder, size, style_size)
