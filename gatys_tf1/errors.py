@@ -1,5 +1,6 @@
 """Errors that a user can cause, Ctrl-C, and how a script ends when one happens."""
 
+import shlex
 import sys
 
 
@@ -31,10 +32,20 @@ def run_script(main):
         print(f'error: {where}{error.strerror or error}', file=sys.stderr)
         code = 2
     except Stopped as stopped:
-        command = f'{sys.executable} {sys.argv[0]} --out {stopped.folder} --resume'
-        print(f'stopped; to resume, run: {command}')
+        print(f'stopped; to resume, run: {how_to_resume(stopped.folder)}')
         code = 130
     except KeyboardInterrupt:
         print('stopped by Ctrl-C', file=sys.stderr)
         code = 130
     sys.exit(code)
+
+
+def this_command():
+    """The command that is running, as a person types it: scripts/NAME.py, or `gatys-tf1 NAME`."""
+    name = sys.argv[0]
+    return shlex.join([sys.executable, name]) if name.endswith('.py') else name
+
+
+def how_to_resume(folder):
+    """The command that continues the run in a folder."""
+    return f'{this_command()} --out {shlex.quote(str(folder))} --resume'

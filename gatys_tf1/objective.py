@@ -6,6 +6,8 @@ over the terms. The losses themselves are in `losses/`, one file per family.
 Puts into the graph: what each term's `loss` builds, `loss/<term>/total` and `loss/total`.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import NamedTuple
 

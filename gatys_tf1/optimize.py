@@ -15,6 +15,8 @@ Puts into the graph, where the caller's scope is `train`: `train/best/{image,los
 Gatys, Ecker and Bethge (CVPR 2016) use L-BFGS (section 3); the blog uses Adam.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -165,6 +167,6 @@ def record(image, losses, gradient):
     return Record(record_op, finite, found, best, best_image, best_losses)
 
 
-def state(name, shape, value=0.0, dtype=tf.float32):
+def state(name, shape, value=0.0, dtype='float32'):
     """A variable of the optimiser: saved with the run's state, but not trained."""
     return tf.Variable(lambda: tf.fill(shape, tf.cast(value, dtype)), trainable=False, name=name)

@@ -12,6 +12,8 @@ optimiser's nodes (optimize.py, lbfgs.py); `summary/...`; `save/...`; `init`. do
 them.
 """
 
+from __future__ import annotations
+
 from typing import NamedTuple
 
 import numpy as np

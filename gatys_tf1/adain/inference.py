@@ -7,6 +7,8 @@ Puts into the graph: `content`, `style`, `alpha`, `content_features/vgg_19/...`,
 `style_features/vgg_19/...`, `adain/t`, `decoder/...`, `result`, `save/...`.
 """
 
+from __future__ import annotations
+
 import contextlib
 from typing import NamedTuple
 

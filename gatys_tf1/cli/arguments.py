@@ -224,11 +224,6 @@ def default_folder(command):
     raise UserError(f'{stem} and a hundred like it exist: give --out')
 
 
-def how_to_resume(args):
-    """The command that continues a run which was stopped."""
-    return f'stopped; to resume, run: {sys.executable} {sys.argv[0]} --out {args.out} --resume'
-
-
 def tensorboard(out):
     """The command that shows a run in TensorBoard; it need not be on the PATH."""
     path = os.path.join(os.path.dirname(sys.executable), 'tensorboard')

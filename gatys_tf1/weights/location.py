@@ -7,6 +7,18 @@ import platformdirs
 VARIABLE = 'GATYS_TF1_CHECKPOINTS'  # environment variable that overrides it
 
 
+def fetch_command():
+    """The command that fetches or converts weights, as a person types it here."""
+    return 'scripts/fetch_checkpoint.py' if _checkout() else 'gatys-tf1 weights'
+
+
+def _checkout():
+    """The `checkpoints/` of the checkout that the package lies in, or None."""
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    folder = os.path.join(os.path.dirname(package), 'checkpoints')
+    return folder if os.path.isfile(os.path.join(folder, 'README.md')) else None
+
+
 def checkpoints_folder():
     """The folder of the default checkpoint, which need not exist yet.
 
@@ -15,10 +27,8 @@ def checkpoints_folder():
     """
     if os.environ.get(VARIABLE):
         return os.path.abspath(os.path.expanduser(os.environ[VARIABLE]))
-    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    in_checkout = os.path.join(os.path.dirname(package), 'checkpoints')
-    if os.path.isfile(os.path.join(in_checkout, 'README.md')):
-        return in_checkout
+    if _checkout():
+        return _checkout()
     return os.path.join(platformdirs.user_cache_dir('gatys_tf1', appauthor=False), 'checkpoints')
 
 
