@@ -7,6 +7,8 @@ resizes, and neither reads nor writes, so that its BGR stays out (gotcha: channe
 """
 
 import os
+from collections.abc import Sequence
+from typing import Any
 
 import cv2
 import numpy as np
@@ -16,10 +18,13 @@ import PIL.ImageOps
 from gatys_tf1.errors import UserError
 from gatys_tf1.files import atomic_write
 
+# What `load` takes: a path, a Pillow image or an array.
+Picture = str | os.PathLike[str] | PIL.Image.Image | np.ndarray[Any, Any]
+
 RESIZE_METHODS = ('area', 'bilinear', 'pil-bilinear')
 
 
-def load(picture):
+def load(picture: Picture) -> np.ndarray[Any, Any]:
     """A picture in any form, as RGB.
 
     Files may be PNG, JPEG, WebP, TIFF, BMP, ... in any colour mode. Grayscale is repeated over the
@@ -41,6 +46,11 @@ def load(picture):
     if isinstance(picture, (str, os.PathLike)):
         return _read(picture)
     return _from_array(np.asarray(picture))
+
+
+def as_list(pictures: Picture | Sequence[Picture]) -> list[Picture]:
+    """One picture as a list of one; a list or tuple of pictures as a list."""
+    return list(pictures) if isinstance(pictures, (list, tuple)) else [pictures]
 
 
 def _read(path):
@@ -154,7 +164,7 @@ def to_uint8(image):
     return np.clip(np.rint(image), 0, 255).astype(np.uint8)
 
 
-def save(path, image):
+def save(path: str | os.PathLike[str], image: np.ndarray[Any, Any]) -> None:
     """Writes a picture as PNG (gotcha: jpeg-loses-each-time), whole or not at all.
 
     Args:

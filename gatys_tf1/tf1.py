@@ -12,6 +12,8 @@ A command answers `--help` and refuses a wrong flag without TensorFlow: there, `
 for the modules and load them when they are first used. Everywhere else they are the modules.
 """
 
+from __future__ import annotations
+
 import contextlib
 import functools
 import importlib
@@ -20,6 +22,8 @@ import sys
 import tempfile
 import threading
 import warnings
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
 
 import gatys_tf1
 
@@ -64,7 +68,7 @@ def _load():
 
 
 class _Late:
-    """Stands for one of the modules of `_load`, and loads it when it is first asked for anything."""
+    """Stands for a module of `_load`, and loads it when it is first asked for anything."""
 
     def __init__(self, name):
         vars(self)['_name'] = name
@@ -81,8 +85,11 @@ else:
 
 _one_guest = threading.RLock()
 
+P = ParamSpec('P')
+R = TypeVar('R')
 
-def as_guest(function):
+
+def as_guest(function: Callable[P, R]) -> Callable[P, R]:
     """Runs a function in graph mode, and restores the caller's mode afterwards.
 
     The caller's default graph and eager mode are not touched. The switches, though, belong to the
@@ -91,7 +98,7 @@ def as_guest(function):
     """
 
     @functools.wraps(function)
-    def guest(*args, **kwargs):
+    def guest(*args: P.args, **kwargs: P.kwargs) -> R:
         with _one_guest, tf.Graph().as_default():  # graph mode, for this thread
             if not tf.resource_variables_enabled():  # the process is in this project's mode
                 return function(*args, **kwargs)

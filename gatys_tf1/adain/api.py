@@ -8,13 +8,19 @@ with gatys.Stylizer() as stylizer:
         stylizer.stylize(frame, ['a.jpg', 'b.jpg'], weights=[0.7, 0.3])
 """
 
+from __future__ import annotations
+
 import contextlib
+import os
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
 from gatys_tf1 import colours, images, machine, vgg
 from gatys_tf1.adain import decoder_file, export, inference
 from gatys_tf1.errors import UserError
+from gatys_tf1.images import Picture
 from gatys_tf1.run.result import Result
 from gatys_tf1.tf1 import as_guest
 from gatys_tf1.weights import checkpoint
@@ -24,9 +30,16 @@ STYLE_SIZE = 512  # pixels, the long side that styles are resized to: it sets th
 
 @as_guest
 def stylize(
-    content, style, *, alpha=1.0, size=None, style_size=STYLE_SIZE, weights=None, decoder=None,
-    config=None,
-):  # fmt: skip
+    content: Picture,
+    style: Picture | Sequence[Picture],
+    *,
+    alpha: float = 1.0,
+    size: int | None = None,
+    style_size: int | None = STYLE_SIZE,
+    weights: Sequence[float] | None = None,
+    decoder: str | os.PathLike[str] | None = None,
+    config: vgg.Config | None = None,
+) -> Result:
     """Paints a picture in the style of another, in one forward pass (Huang and Belongie, 2017).
 
     Args:
@@ -59,7 +72,11 @@ class Stylizer:
     """
 
     @as_guest
-    def __init__(self, decoder=None, config=None):
+    def __init__(
+        self,
+        decoder: str | os.PathLike[str] | None = None,
+        config: vgg.Config | None = None,
+    ) -> None:
         """Builds the graph and loads the weights.
 
         Args:
@@ -85,20 +102,27 @@ class Stylizer:
         self._contexts = contextlib.ExitStack()
         self._session = self._contexts.enter_context(inference.session(self._graph, config, values))
 
-    def __enter__(self):
+    def __enter__(self) -> Stylizer:
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self.close()
 
-    def close(self):
+    def close(self) -> None:
         """Closes the session; the stylizer can no longer be used."""
         self._contexts.close()
 
     def stylize(
-        self, content, style, *, alpha=1.0, size=None, style_size=STYLE_SIZE, weights=None,
-        preserve_color=None,
-    ):  # fmt: skip
+        self,
+        content: Picture,
+        style: Picture | Sequence[Picture],
+        *,
+        alpha: float = 1.0,
+        size: int | None = None,
+        style_size: int | None = STYLE_SIZE,
+        weights: Sequence[float] | None = None,
+        preserve_color: str | None = None,
+    ) -> Result:
         """Paints one picture; see the function `stylize`.
 
         Args:
@@ -108,8 +132,8 @@ class Stylizer:
         Returns:
           `run.result.Result`.
         """
-        styles = list(style) if isinstance(style, (list, tuple)) else [style]
-        content_image, *style_images = (images.load(picture) for picture in (content, *styles))
+        pictures = [content, *images.as_list(style)]
+        content_image, *style_images = (images.load(picture) for picture in pictures)
         if size:
             content_image = images.resize(content_image, size)
         if style_size:
@@ -117,7 +141,14 @@ class Stylizer:
         painted = self.paint(content_image, style_images, weights, alpha, preserve_color)
         return Result(images.to_uint8(painted)[0], {}, 0)
 
-    def paint(self, content_image, style_images, weights=None, alpha=1.0, preserve_color=None):
+    def paint(
+        self,
+        content_image: np.ndarray[Any, Any],
+        style_images: Sequence[np.ndarray[Any, Any]],
+        weights: Sequence[float] | None = None,
+        alpha: float = 1.0,
+        preserve_color: str | None = None,
+    ) -> np.ndarray[Any, Any]:
         """Paints one picture; arrays in, an array out.
 
         Args:
@@ -147,12 +178,12 @@ class Stylizer:
         return colours.keep_luma(painted, content_image) if preserve_color == 'luma' else painted
 
     @as_guest
-    def export(self, path):
+    def export(self, path: str | os.PathLike[str]) -> None:
         """Writes encoder, decoder and graph as a SavedModel; see `export.save`."""
         export.save(self._session, self._graph, path)
 
 
-def check_weights(weights, styles):
+def check_weights(weights: Sequence[float] | None, styles: int) -> list[float]:
     """The proportions of `styles` styles, equal ones for None; UserError if they are none."""
     if weights is None:
         return [1.0] * styles

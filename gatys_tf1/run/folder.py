@@ -31,11 +31,11 @@ PACKAGES = ('tensorflow', 'tf-slim', 'numpy', 'scipy', 'opencv-python', 'pillow'
 class Output(NamedTuple):
     """Where a run goes, what is written there, and what is shown of it."""
 
-    folder: str = None  # None: nothing is written to disk
+    folder: str | None = None  # None: nothing is written to disk
     log_every: int = 1  # steps between rows of loss.csv and TensorBoard's scalars
     image_every: int = 50  # steps between image_<step>.png and states; 0: only at the end
     quiet: bool = False  # show no progress
-    profile: int = None  # a step whose operations are timed, for TensorBoard and in a table
+    profile: int | None = None  # a step whose operations are timed, for TensorBoard and in a table
     resume: bool = False  # continue the run in the folder
     overwrite: bool = False  # replace the run in the folder
     arguments: dict = {}  # of the command that started the run, for config.json

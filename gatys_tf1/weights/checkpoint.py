@@ -106,8 +106,7 @@ def _lacking(path, missing):
     """The UserError for a checkpoint without the layers `missing`."""
     if all(layer.startswith('fc') for layer in missing):
         fix = (
-            f'fetch all nineteen layers with `{fetch_command()} --full` or '
-            'fetch_weights(full=True)'
+            f'fetch all nineteen layers with `{fetch_command()} --full` or fetch_weights(full=True)'
         )
     else:
         fix = 'it is cut down, use a whole one'
