@@ -7,6 +7,7 @@ pass them as `Options.terms`, or build a whole objective and call `transfer.opti
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -201,7 +202,9 @@ def _run(
         _check_same(output)
     try:
         return transfer.optimize_image(terms, start, settings, output, callback)
-    except Stopped:  # between two steps; with `out` the state is saved
+    except Stopped as stopped:  # between two steps; with `out` the state is saved
+        if stopped.number != signal.SIGINT:
+            signal.raise_signal(stopped.number)  # to the program's own handler
         raise KeyboardInterrupt from None
 
 

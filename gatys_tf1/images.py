@@ -6,7 +6,9 @@ Pillow reads and writes the files, because it raises where OpenCV returns a half
 resizes, and neither reads nor writes, so that its BGR stays out (gotcha: channels-are-bgr).
 """
 
+import functools
 import os
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -55,21 +57,34 @@ def as_list(pictures: Picture | Sequence[Picture]) -> list[Picture]:
 
 def _read(path):
     try:
-        with PIL.Image.open(path) as picture:
-            picture.load()  # raises if the file is cut short
-            picture = PIL.ImageOps.exif_transpose(picture)  # gotcha: exif-turns-the-picture
-            return _to_rgb(picture)[np.newaxis]
+        with warnings.catch_warnings():
+            # From half of what it refuses on, Pillow warns.
+            warnings.simplefilter('ignore', PIL.Image.DecompressionBombWarning)
+            with PIL.Image.open(path, formats=_formats()) as picture:
+                picture.load()  # raises if the file is cut short
+                picture = PIL.ImageOps.exif_transpose(picture)  # gotcha: exif-turns-the-picture
+                return _to_rgb(picture)[np.newaxis]
     except FileNotFoundError:
         raise UserError(f'there is no picture {path}: check the path') from None
     except PIL.UnidentifiedImageError:
         raise UserError(
             f'{path} is not a picture that can be read: give a PNG, JPEG, WebP, TIFF or BMP file'
         ) from None
+    except PIL.Image.DecompressionBombError as reason:
+        raise UserError(f'{path} is too large ({reason}): shrink it first') from None
     except Exception as reason:  # damaged files raise whatever their format's reader trips over
+        words = ' '.join(str(reason).split()) or type(reason).__name__
         raise UserError(
-            f'{path} cannot be read, it may be damaged or cut short ({reason}): '
+            f'{path} cannot be read, it may be damaged or cut short ({words}): '
             'get the picture again'
         ) from None
+
+
+@functools.cache
+def _formats():
+    """The formats that Pillow reads by itself; for EPS it would run a program on the file."""
+    PIL.Image.init()
+    return [name for name in PIL.Image.ID if name != 'EPS']
 
 
 def _from_array(array):

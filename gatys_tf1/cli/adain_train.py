@@ -5,10 +5,12 @@ packages: enough to try it out, but no more.
 """
 
 import argparse
+import os
 
 from gatys_tf1 import machine
 from gatys_tf1.adain import network, pictures, training, training_graph
 from gatys_tf1.cli import arguments, types
+from gatys_tf1.files import locked
 from gatys_tf1.run import folder
 
 DEFAULTS = training_graph.Settings()
@@ -35,7 +37,15 @@ def main():
             args.style_weight, args.learning_rate, args.decay, args.seed, args.keep
         ),
     )
-    folder.begin(output, config)
+    os.makedirs(args.out, exist_ok=True)
+    with locked(args.out):
+        folder.check(output)
+        folder.begin(output, config)
+        train(graph, config, output, args, sources)
+
+
+def train(graph, config, output, args, sources):
+    """Announces the training, trains, and says where the results are."""
     if not args.quiet:
         print(f'adain_train: {args.crop}x{args.crop}, batches of {args.batch}, '
               f'{machine.device()}, {config.precision}')  # fmt: skip

@@ -64,8 +64,8 @@ def run(args, prepare):
                     )
             except UserError as error:
                 failures[path] = str(error)
-    except Stopped:
-        raise Stopped(args.out) from None
+    except Stopped as stopped:
+        raise Stopped(args.out, stopped.number) from None
     finally:
         _close(cache)
     print(f'{len(paths) - len(failures)} of {len(paths)} pictures are done, in {args.out}')

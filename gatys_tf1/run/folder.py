@@ -18,7 +18,7 @@ from typing import NamedTuple
 from matplotlib.figure import Figure
 
 from gatys_tf1.errors import UserError
-from gatys_tf1.files import atomic_write
+from gatys_tf1.files import atomic_write, is_temporary, sweep
 from gatys_tf1.weights import checkpoint
 
 OWN_FILES = (
@@ -54,15 +54,21 @@ def check(output):
     is_run = os.path.exists(os.path.join(out, 'config.json'))
     if output.resume and not is_run:
         raise UserError(f'{out} holds no run to resume: leave --resume out to start one')
-    if os.path.isdir(out) and os.listdir(out) and not is_run:
+    if os.path.isdir(out) and not is_run and not all(map(is_temporary, os.listdir(out))):
         raise UserError(f'{out} holds files that do not belong to a run: choose another folder')
     if is_run and not output.resume and not output.overwrite:
         raise UserError(f'{out} holds a run already: resume it, overwrite it or choose another one')
 
 
 def begin(output, config):
-    """Makes the folder, clears it if it is to be overwritten, and writes config.json."""
+    """Makes the folder, clears it if it is to be overwritten, and writes config.json.
+
+    What a killed run left behind while it wrote is removed.
+    """
     os.makedirs(output.folder, exist_ok=True)
+    for place in (output.folder, os.path.join(output.folder, 'state')):
+        if os.path.isdir(place):
+            sweep(place)
     if output.overwrite:
         clear(output.folder)
     write_config(output.folder, output.arguments, config)

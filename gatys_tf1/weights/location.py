@@ -4,6 +4,8 @@ import os
 
 import platformdirs
 
+from gatys_tf1.errors import UserError
+
 VARIABLE = 'GATYS_TF1_CHECKPOINTS'  # environment variable that overrides it
 
 
@@ -29,7 +31,16 @@ def checkpoints_folder():
         return os.path.abspath(os.path.expanduser(os.environ[VARIABLE]))
     if _checkout():
         return _checkout()
-    return os.path.join(platformdirs.user_cache_dir('gatys_tf1', appauthor=False), 'checkpoints')
+    try:
+        cache = platformdirs.user_cache_dir('gatys_tf1', appauthor=False)
+    except RuntimeError:  # what older versions return begins with ~
+        cache = '~'
+    if not os.path.isabs(cache):
+        raise UserError(
+            'there is no home directory to keep the weights in: name a folder in the environment '
+            f'variable {VARIABLE}'
+        )
+    return os.path.join(cache, 'checkpoints')
 
 
 def default_checkpoint():
