@@ -44,7 +44,12 @@ def load(picture: Picture) -> np.ndarray[Any, Any]:
       UserError: if a file is missing, empty or truncated, or what is given is not a picture.
     """
     if isinstance(picture, PIL.Image.Image):
-        return _to_rgb(PIL.ImageOps.exif_transpose(picture))[np.newaxis]
+        try:
+            return _to_rgb(PIL.ImageOps.exif_transpose(picture))[np.newaxis]
+        except ValueError as reason:
+            raise UserError(
+                f"a picture of mode {picture.mode} cannot be read ({reason}): convert it to 'RGB'"
+            ) from None
     if isinstance(picture, (str, os.PathLike)):
         return _read(picture)
     return _from_array(np.asarray(picture))
@@ -58,8 +63,8 @@ def as_list(pictures: Picture | Sequence[Picture]) -> list[Picture]:
 def _read(path):
     try:
         with warnings.catch_warnings():
-            # From half of what it refuses on, Pillow warns.
-            warnings.simplefilter('ignore', PIL.Image.DecompressionBombWarning)
+            # Of odd tags, and of sizes from half of what it refuses.
+            warnings.simplefilter('ignore')
             with PIL.Image.open(path, formats=_formats()) as picture:
                 picture.load()  # raises if the file is cut short
                 picture = PIL.ImageOps.exif_transpose(picture)  # gotcha: exif-turns-the-picture
@@ -119,6 +124,8 @@ def _to_rgb(picture):
         return np.repeat(np.clip(gray, 0, 255)[..., np.newaxis], 3, axis=2)
     if picture.mode == 'F':
         raise ValueError('it holds floating-point values of unknown range')
+    if picture.mode in ('La', 'RGBa'):  # multiplied by alpha beforehand
+        picture = picture.convert(picture.mode.upper())
     if picture.has_transparency_data:
         rgba = np.asarray(picture.convert('RGBA'), np.float32)
         alpha = rgba[..., 3:] / 255.0
