@@ -146,6 +146,8 @@ def _parse_once(parser):
     args = parser.parse_args()
     for name in PATHS if hasattr(args, 'resume') else ():
         path = getattr(args, name, None)
+        if path == '' or isinstance(path, list) and '' in path:  # it would be the folder here
+            parser.error(f'--{name.replace("_", "-")} is empty: name a file')
         if isinstance(path, list):
             setattr(args, name, [p if p == 'none' else os.path.abspath(p) for p in path])
         elif path is not None:

@@ -39,9 +39,9 @@ def run(args, prepare):
             failures[path] = str(error)
     if not sizes:
         raise UserError(f'no picture of {args.content} can be read: {failures[paths[0]]}')
+    settings, cache, size = experiment.settings(args), None, None
     os.makedirs(args.out, exist_ok=True)
     folder.write_arguments(args.out, arguments.arguments(args))
-    settings, cache, size = experiment.settings(args), None, None
     try:
         # By size, so that each graph is built once and gone before the next.
         for number, path in enumerate(sorted(sizes, key=sizes.get), start=1):
