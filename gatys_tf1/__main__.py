@@ -3,7 +3,7 @@
 import shlex
 import sys
 
-from gatys_tf1.cli import commands
+import gatys_tf1.cli.commands
 
 if __name__ == '__main__':
-    commands.main(f'{shlex.quote(sys.executable)} -m gatys_tf1')
+    gatys_tf1.cli.commands.main(f'{shlex.quote(sys.executable)} -m gatys_tf1')

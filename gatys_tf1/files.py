@@ -5,15 +5,12 @@ writing is recognised by that, and removed by the next run.
 """
 
 import contextlib
-import fcntl
 import functools
 import glob
 import os
 import re
 import shutil
 import tempfile
-
-from gatys_tf1.errors import UserError
 
 
 @contextlib.contextmanager
@@ -91,28 +88,3 @@ def _is_alive(pid):
     except OSError:  # another user's
         return True
     return True
-
-
-@contextlib.contextmanager
-def locked(folder):
-    """Keeps a folder for one process; the lock goes with the process, however that ends.
-
-    Nothing is written: the lock is the system's, on the folder itself. Where there is none, as on
-    some network disks, this does nothing.
-
-    Raises:
-      UserError: if another run has the folder.
-    """
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise UserError(
-                f'another run is writing to {folder}: wait for it, or choose another folder'
-            ) from None
-        except OSError:  # no locks on this disk
-            pass
-        yield
-    finally:
-        os.close(descriptor)

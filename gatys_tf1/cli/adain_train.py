@@ -10,7 +10,6 @@ import os
 from gatys_tf1 import machine
 from gatys_tf1.adain import network, pictures, training, training_graph
 from gatys_tf1.cli import arguments, types
-from gatys_tf1.files import locked
 from gatys_tf1.run import folder
 
 DEFAULTS = training_graph.Settings()
@@ -38,7 +37,7 @@ def main():
         ),
     )
     os.makedirs(args.out, exist_ok=True)
-    with locked(args.out):
+    with folder.locked(args.out):
         folder.check(output)
         folder.begin(output, config)
         train(graph, config, output, args, sources)

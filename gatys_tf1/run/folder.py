@@ -7,6 +7,7 @@ state.py and loop.py write what changes from step to step.
 
 import contextlib
 import csv
+import fcntl
 import glob
 import importlib.metadata
 import json
@@ -72,6 +73,31 @@ def begin(output, config):
     if output.overwrite:
         clear(output.folder)
     write_config(output.folder, output.arguments, config)
+
+
+@contextlib.contextmanager
+def locked(folder):
+    """Keeps a folder for one process; the lock goes with the process, however that ends.
+
+    Nothing is written: the lock is the system's, on the folder itself. Where there is none, as on
+    some network disks, this does nothing.
+
+    Raises:
+      UserError: if another run has the folder.
+    """
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise UserError(
+                f'another run is writing to {folder}: wait for it, or choose another folder'
+            ) from None
+        except OSError:  # no locks on this disk
+            pass
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def clear(out):

@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 from gatys_tf1 import images, machine, optimize
 from gatys_tf1.errors import Stopped, UserError
-from gatys_tf1.files import locked
 from gatys_tf1.run import folder, profiling, state
 from gatys_tf1.run.interrupt import ctrl_c
 from gatys_tf1.run.logbook import Logbook
@@ -147,7 +146,7 @@ class Run:
         next_step = 0
         if self._output.folder:
             os.makedirs(self._output.folder, exist_ok=True)
-            self._contexts.enter_context(locked(self._output.folder))
+            self._contexts.enter_context(folder.locked(self._output.folder))
             folder.check(self._output)  # again: another run may have had the folder meanwhile
             folder.begin(self._output, self._config)
             _, next_step = state.label_and_step(self._output.folder)

@@ -8,12 +8,11 @@ import pytest
 from test_loop import PICTURE, start_run
 
 from gatys_tf1.errors import UserError
-from gatys_tf1.files import locked
 from gatys_tf1.run import folder
 
 
 def hold(path, ready):
-    with locked(path):
+    with folder.locked(path):
         ready.set()
         signal.pause()
 
@@ -34,11 +33,11 @@ def holder(tmp_path):
 def test_a_locked_folder_is_refused_until_its_process_is_dead(tmp_path, holder):
     """Catches two processes in one folder, and a lock that outlives kill -9."""
     with pytest.raises(UserError, match='another run is writing to .*: wait for it, or choose'):
-        with locked(tmp_path):
+        with folder.locked(tmp_path):
             pass
     os.kill(holder.pid, signal.SIGKILL)
     holder.join()
-    with locked(tmp_path):
+    with folder.locked(tmp_path):
         pass
     assert os.listdir(tmp_path) == []
 
