@@ -94,13 +94,18 @@ def folder_name(path, paths):
 
 
 def finished(args):
-    """Whether the run in `args.out` has done all its steps."""
+    """Whether the run in `args.out` has done all its steps and has written its last file.
+
+    That is the plot of its losses: a run that was killed after its last row has none that is newer.
+    """
     rows = folder.read_losses(args.out)
-    return (
-        bool(rows)
-        and rows[-1]['step'] >= experiment.last_step(args)
-        and (state.latest(args.out) is not None)
+    if not rows or rows[-1]['step'] < experiment.last_step(args) or not state.latest(args.out):
+        return False
+    final, plot, table = (
+        os.path.join(args.out, name) for name in ('final.png', 'loss.png', 'loss.csv')
     )
+    written = os.path.exists(final) and os.path.exists(plot)
+    return written and os.stat(plot).st_mtime_ns >= os.stat(table).st_mtime_ns
 
 
 def _close(cache):

@@ -1,5 +1,6 @@
 """What a killed process leaves behind: recognised, removed, and in nobody's way."""
 
+import argparse
 import os
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import pytest
 from test_loop import start_run
 
 from gatys_tf1 import files
+from gatys_tf1.cli import many
 from gatys_tf1.errors import UserError
 from gatys_tf1.run import folder, state
 from gatys_tf1.tf1 import tf
@@ -89,3 +91,16 @@ def test_a_damaged_state_is_a_sentence_and_the_one_before_it_is_there(
     start_run(tmp_path / 'r', random_config, steps=6, resume=True)
     assert [row['step'] for row in folder.read_losses(tmp_path / 'r')] == [*range(7)]
     assert tf.train.latest_checkpoint(str(tmp_path / 'r/state')).endswith('run.ckpt-6')
+
+
+def test_a_picture_of_a_folder_is_finished_with_its_last_file(tmp_path, random_config):
+    """Catches a picture that is left out for ever: killed after its last row, before final.png."""
+    start_run(tmp_path / 'r', random_config, steps=2)
+    args = argparse.Namespace(out=str(tmp_path / 'r'), steps=[2], scales=None)
+    assert many.finished(args)
+    os.utime(tmp_path / 'r/loss.png', (0, 0))  # of an earlier part of the run
+    assert not many.finished(args)
+    os.utime(tmp_path / 'r/loss.png')
+    assert many.finished(args)
+    os.remove(tmp_path / 'r/final.png')
+    assert not many.finished(args)
