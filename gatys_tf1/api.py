@@ -152,7 +152,7 @@ def _run(terms, start, steps, options, pool, out, callback):
         arguments=_arguments(terms, start, settings),
     )
     if options.resume:
-        _check_same(output)
+        folder.check_same(output)
     try:
         return transfer.optimize_image(terms, start, settings, output, callback)
     except Stopped:  # between two steps; with `out` the state is saved
@@ -172,15 +172,3 @@ def _arguments(terms, start, settings):
         'preprocess': settings.config.preprocess,
         'steps': list(settings.steps),
     }
-
-
-def _check_same(output):
-    """Raises UserError unless the run in the folder was started by the same call, but for steps."""
-    folder.check(output)
-    saved = folder.read_config(output.folder)['arguments']
-    changed = [n for n in output.arguments if n != 'steps' and saved.get(n) != output.arguments[n]]
-    if changed:
-        raise UserError(
-            f'the run in {output.folder} cannot be resumed by this call: its '
-            f'{changed[0]} is {saved.get(changed[0])}'
-        )
