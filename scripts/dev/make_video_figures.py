@@ -21,8 +21,8 @@ from gatys_tf1.video import flow
 from gatys_tf1.video.graph import Weights
 from gatys_tf1.video.run import Settings
 
-COUNT, HEIGHT, WIDTH = 12, 144, 192
-SHOWN = range(4, 10)  # frames of the contact sheet, from 0
+COUNT, HEIGHT, WIDTH = 8, 108, 144
+SHOWN = range(2, 8)  # frames of the contact sheet, from 0
 LOOKED_AT = 6  # the frame whose flow is shown, from 0
 ALONE = gatys.VideoOptions(weights=Weights(temporal=0.0), settings=Settings(init='content'))
 RUNS = {  # name -> (method, options)
