@@ -26,6 +26,7 @@ from gatys_tf1.video.clip import name
 from gatys_tf1.video.painters import Task
 
 OFFSETS = (1, 10, 20)  # J of the paper
+CUT = 0.25  # of the pixels; an earlier frame with fewer that are reliable shows something else
 
 
 class Settings(NamedTuple):
@@ -156,7 +157,8 @@ def prepare(clip, settings, here):
             backward, forward = flows(clip, here.frame, other)
             result = images.load(result_path(clip, settings, here.sweep, other))
             warped.append(flow.warp(result, backward))
-            weights.append(flow.reliability(backward, forward))
+            reliable = flow.reliability(backward, forward)
+            weights.append(reliable * (reliable.mean() >= CUT))
             nearest = backward if offset == settings.offsets[0] else nearest
         else:
             warped.append(np.zeros_like(content))
@@ -178,7 +180,8 @@ def _start(clip, settings, here, content, warped, weights):
         return (own + share * (warped - own) if there else own), False
     if settings.init == 'noise':
         return images.white_noise(*content.shape[1:3], settings.seed), True
-    if settings.init == 'content' or settings.passes > 1 or not there:
+    cut = not weights.any()
+    if settings.init == 'content' or settings.passes > 1 or not there or cut:
         return content, True
     if settings.init == 'previous':
         return images.load(result_path(clip, settings, here.sweep, neighbour)), False

@@ -11,7 +11,7 @@ import pytest
 from conftest import pixels, smooth_picture
 
 import gatys_tf1 as gatys
-from gatys_tf1 import images
+from gatys_tf1 import images, machine, samples
 from gatys_tf1.errors import UserError
 from gatys_tf1.run.folder import Output
 from gatys_tf1.samples import clips
@@ -110,6 +110,19 @@ def test_starts(tmp_path, moving, init):
     }[init]
     np.testing.assert_array_equal(seen[1].start, expected)
     assert seen[1].alone == (init != 'previous')
+
+
+def test_a_cut(tmp_path, moving):
+    """Catches a scene that begins with the remains of the one before."""
+    other = [samples.brick_wall(48, 64)] * 2
+    found = clip.of_arrays([*moving.frames[:3], *other, moving.frames[3]], 10, str(tmp_path))
+    seen = []
+    settings = run.Settings(offsets=(1, 3))
+    run.paint(found, recorder(seen), settings, Output(str(tmp_path), quiet=True))
+    assert [task.alone for task in seen] == [True, False, False, True, False, True]
+    np.testing.assert_array_equal(seen[3].start, seen[3].content)
+    assert seen[3].weights.sum() == 0
+    assert seen[5].weights[1].mean() > 0.5  # three frames back, before the other scene
 
 
 def test_several_passes(tmp_path, moving):
@@ -289,6 +302,19 @@ def test_overwrite_removes_nothing_else(style, video, tmp_path, cheap):
     assert code == 2 and 'holds a run already' in err
     assert style('--video', video, '--out', tmp_path / 'run', '--overwrite', '--to', 2)[0] == 0
     assert sorted(os.listdir(tmp_path / 'run/frames')) == ['00001.png', '00002.png', 'mine.txt']
+
+
+@pytest.mark.slow
+def test_memory_does_not_grow(tmp_path, random_checkpoint):
+    """Catches frames, results or summaries that are kept: 40 more frames take no more memory."""
+    peaks = []
+    gatys.style_video(
+        clips.camera(60, 48, 64).frames, smooth_picture(40, 40)[0], size=64, out=tmp_path / 'run',
+        options=gatys.VideoOptions(steps=(2, 1), checkpoint=random_checkpoint),
+        callback=lambda *_: peaks.append(machine.peak_memory()),
+    )  # fmt: skip
+    assert len(peaks) == 60
+    assert peaks[-1] - peaks[19] < 20e6
 
 
 # --- from Python ---------------------------------------------------------------------------------
