@@ -20,6 +20,7 @@ _HOMES = {
     'dream.api': ('class_visualization', 'deep_dream', 'feature_inversion'),
     'adain.api': ('Stylizer', 'stylize'),
     'images': ('load', 'save'),
+    'video_api': ('VideoOptions', 'style_video'),
     'objective': ('LayerLoss', 'Term'),
     'tf1': ('tf',),
     'weights.fetch': ('fetch_weights',),
@@ -28,6 +29,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 __all__ = sorted(_HOME_OF)
 
 is_guest = False  # whether the front door was used before TensorFlow was switched; see tf1.py
+is_command = False  # whether this process is a command, which loads TensorFlow late; see tf1.py
 
 
 def __getattr__(name):

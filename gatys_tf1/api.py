@@ -4,19 +4,31 @@ For anything that these functions do not offer, make `Term`s with the constructo
 pass them as `Options.terms`, or build a whole objective and call `transfer.optimize_image`.
 """
 
-from typing import NamedTuple
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from gatys_tf1 import images, machine, optimize, transfer, vgg
 from gatys_tf1.errors import Stopped, UserError
+from gatys_tf1.images import Picture
 from gatys_tf1.losses.gatys import content_term, style_term
 from gatys_tf1.losses.styles import Style
+from gatys_tf1.objective import Term
 from gatys_tf1.run import folder
 from gatys_tf1.run.folder import Output
+from gatys_tf1.run.result import Result
 from gatys_tf1.run.stages import Settings
 from gatys_tf1.tf1 import as_guest
 from gatys_tf1.weights import checkpoint
+
+Path = str | os.PathLike[str]
+Array = np.ndarray[Any, Any]
+Callback = Callable[[optimize.Step], object]
 
 STYLE_LAYERS = ('conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1')
 
@@ -24,17 +36,17 @@ STYLE_LAYERS = ('conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1')
 class Options(NamedTuple):
     """Options that the three experiments share and few people need to change."""
 
-    init: object = None  # 'content', 'style', 'noise' or a picture; None: the experiment's own
+    init: Picture | None = None  # 'content', 'style', 'noise', a picture; None: the usual one
     seed: int = 0  # of the noise
-    scales: tuple = ()  # long sides from coarse to fine, instead of a size
+    scales: tuple[int, ...] = ()  # long sides from coarse to fine, instead of a size
     optimizer: str = 'lbfgs'  # or 'adam'
     adam: optimize.Adam = optimize.Adam()
-    pool: str = None  # 'avg' or 'max'; None: avg for style, max for content reconstruction
+    pool: str | None = None  # 'avg' or 'max'; None: avg for style, max for content reconstruction
     preprocess: str = 'vgg'  # or 'raw', as the blog
     precision: str = 'auto'  # or 'float32', 'bfloat16'
     low_memory: bool = False
-    checkpoint: str = None  # of slim's VGG-19; None: the default one, fetched if necessary
-    terms: tuple = ()  # further losses: a tuple of objective.Term
+    checkpoint: Path | None = None  # of slim's VGG-19; None: the default one, fetched if necessary
+    terms: tuple[Term, ...] = ()  # further losses
     progress: bool = False  # show a progress bar
     resume: bool = False  # continue the run in `out`
     overwrite: bool = False  # replace the run in `out`
@@ -42,9 +54,16 @@ class Options(NamedTuple):
 
 @as_guest
 def style_transfer(
-    content, style, *, size=224, steps=200, style_weight=0.08, options=Options(), out=None,
-    callback=None,
-):  # fmt: skip
+    content: Picture,
+    style: Picture | Sequence[Picture],
+    *,
+    size: int = 224,
+    steps: int | Sequence[int] = 200,
+    style_weight: float = 0.08,
+    options: Options = Options(),
+    out: Path | None = None,
+    callback: Callback | None = None,
+) -> Result:
     """Paints a content picture in the manner of a style picture (Gatys et al., section 2.3).
 
     Args:
@@ -68,8 +87,8 @@ def style_transfer(
     """
     size = options.scales[-1] if options.scales else size
     content_image = images.resize(images.load(content), size)
-    styles = style if isinstance(style, (list, tuple)) else [style]
-    styles = [Style(images.resize(images.load(picture), size)) for picture in styles]
+    pictures = images.as_list(style)
+    styles = [Style(images.resize(images.load(picture), size)) for picture in pictures]
     terms = [
         content_term(content_image, {'conv4_2': 1.0}),
         style_term(styles, dict.fromkeys(STYLE_LAYERS), style_weight),
@@ -80,8 +99,15 @@ def style_transfer(
 
 @as_guest
 def content_reconstruction(
-    picture, layer='conv4_2', *, size=224, steps=200, options=Options(), out=None, callback=None
-):
+    picture: Picture,
+    layer: str = 'conv4_2',
+    *,
+    size: int = 224,
+    steps: int | Sequence[int] = 200,
+    options: Options = Options(),
+    out: Path | None = None,
+    callback: Callback | None = None,
+) -> Result:
     """Reconstructs a picture from what one layer keeps of it (Gatys et al., section 2.1).
 
     Args:
@@ -100,8 +126,15 @@ def content_reconstruction(
 
 @as_guest
 def style_reconstruction(
-    picture, layers=STYLE_LAYERS, *, size=224, steps=300, options=Options(), out=None, callback=None
-):
+    picture: Picture,
+    layers: Sequence[str] | dict[str, float | None] = STYLE_LAYERS,
+    *,
+    size: int = 224,
+    steps: int | Sequence[int] = 300,
+    options: Options = Options(),
+    out: Path | None = None,
+    callback: Callback | None = None,
+) -> Result:
     """Reconstructs the style of a picture from its Gram matrices (Gatys et al., section 2.2).
 
     Args:
@@ -114,12 +147,18 @@ def style_reconstruction(
     """
     size = options.scales[-1] if options.scales else size
     image = images.resize(images.load(picture), size)
-    layers = layers if isinstance(layers, dict) else dict.fromkeys(layers)
+    weights = layers if isinstance(layers, dict) else dict.fromkeys(layers)
     start = _start(options, 'noise', image.shape, style=image)
-    return _run([style_term([Style(image)], layers)], start, steps, options, 'avg', out, callback)
+    return _run([style_term([Style(image)], weights)], start, steps, options, 'avg', out, callback)
 
 
-def _start(options, default, shape, content=None, style=None):
+def _start(
+    options: Options,
+    default: str,
+    shape: tuple[int, ...],
+    content: Array | None = None,
+    style: Array | None = None,
+) -> tuple[str, Array]:
     """The start that the options name: `(name of the assign op, float32 [1, height, width, 3])`."""
     init = default if options.init is None else options.init
     height, width = shape[1:3]
@@ -133,33 +172,43 @@ def _start(options, default, shape, content=None, style=None):
     return 'image', images.resize(images.load(init), (height, width)).astype(np.float32)
 
 
-def _run(terms, start, steps, options, pool, out, callback):
+def _run(
+    terms: list[Term],
+    start: tuple[str, Array],
+    steps: int | Sequence[int],
+    options: Options,
+    pool: str,
+    out: Path | None,
+    callback: Callback | None,
+) -> Result:
     precision = machine.precision(options.precision)
     config = vgg.Config(
         checkpoint.find(options.checkpoint), options.pool or pool, options.preprocess, precision
     )
-    steps = steps if isinstance(steps, (list, tuple)) else (steps,)
+    counts = tuple(steps) if isinstance(steps, Sequence) else (steps,)
     settings = Settings(
-        config, tuple(steps), tuple(options.scales), options.optimizer, options.adam,
+        config, counts, tuple(options.scales), options.optimizer, options.adam,
         options.low_memory,
     )  # fmt: skip
     terms = [*terms, *options.terms]
     output = Output(
-        out and str(out),
+        str(out) if out else None,
         quiet=not options.progress,
         resume=options.resume,
         overwrite=options.overwrite,
         arguments=_arguments(terms, start, settings),
     )
     if options.resume:
-        _check_same(output)
+        folder.check_same(output)
     try:
         return transfer.optimize_image(terms, start, settings, output, callback)
-    except Stopped:  # between two steps; with `out` the state is saved
+    except Stopped as stopped:  # between two steps; with `out` the state is saved
+        if stopped.number != signal.SIGINT:
+            signal.raise_signal(stopped.number)  # to the program's own handler
         raise KeyboardInterrupt from None
 
 
-def _arguments(terms, start, settings):
+def _arguments(terms: list[Term], start: tuple[str, Array], settings: Settings) -> dict[str, Any]:
     """What config.json says of a run from Python."""
     _, height, width, _ = start[1].shape
     return {
@@ -172,15 +221,3 @@ def _arguments(terms, start, settings):
         'preprocess': settings.config.preprocess,
         'steps': list(settings.steps),
     }
-
-
-def _check_same(output):
-    """Raises UserError unless the run in the folder was started by the same call, but for steps."""
-    folder.check(output)
-    saved = folder.read_config(output.folder)['arguments']
-    changed = [n for n in output.arguments if n != 'steps' and saved.get(n) != output.arguments[n]]
-    if changed:
-        raise UserError(
-            f'the run in {output.folder} cannot be resumed by this call: its '
-            f'{changed[0]} is {saved.get(changed[0])}'
-        )

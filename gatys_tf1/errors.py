@@ -1,5 +1,8 @@
 """Errors that a user can cause, Ctrl-C, and how a script ends when one happens."""
 
+import os
+import shlex
+import signal
 import sys
 
 
@@ -8,33 +11,74 @@ class UserError(Exception):
 
 
 class Stopped(Exception):
-    """A run was stopped by Ctrl-C, between two steps; its state is saved."""
+    """A run was stopped by a signal, between two steps; its state is saved."""
 
-    def __init__(self, folder=None):
+    def __init__(self, folder=None, number=signal.SIGINT):
         super().__init__(folder)
         self.folder = folder
+        self.number = number
+
+
+class _Terminated(BaseException):
+    """SIGTERM or SIGHUP outside a run: everything that is open is closed and tidied up."""
 
 
 def run_script(main):
     """Runs a script's `main()` and exits: 0 when it returns, 2 with one sentence on a user's error.
 
+    A program that a signal ends has 128 and the signal's number as its exit code: 130 for Ctrl-C,
+    143 for SIGTERM, 129 for SIGHUP. If the reader of its output has gone (`| head`), it ends
+    without a word, with 141, as SIGPIPE would have ended it.
+
     Args:
       main: a function without arguments; an int that it returns is the exit code.
     """
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(number) == signal.SIG_DFL:  # and not ignored, as by nohup
+            signal.signal(number, _terminate)
     try:
-        code = main()
+        code = _ended(main)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whatever is still in the buffer would raise again when Python exits.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 141
+    sys.exit(code)
+
+
+def _ended(main):
+    """The exit code of `main`, once what it raised has been said."""
+    try:
+        return main()
     except UserError as error:
         print(f'error: {error}', file=sys.stderr)
-        code = 2
+        return 2
+    except BrokenPipeError:
+        raise
     except OSError as error:  # a full disk, a folder without write permission, ...
         where = f'{error.filename}: ' if error.filename else ''
         print(f'error: {where}{error.strerror or error}', file=sys.stderr)
-        code = 2
+        return 2
     except Stopped as stopped:
-        command = f'{sys.executable} {sys.argv[0]} --out {stopped.folder} --resume'
-        print(f'stopped; to resume, run: {command}')
-        code = 130
+        print(f'stopped; to resume, run: {how_to_resume(stopped.folder)}')
+        return 128 + stopped.number
     except KeyboardInterrupt:
         print('stopped by Ctrl-C', file=sys.stderr)
-        code = 130
-    sys.exit(code)
+        return 130
+    except _Terminated as terminated:
+        return 128 + terminated.args[0]
+
+
+def _terminate(number, _):
+    raise _Terminated(number)
+
+
+def this_command():
+    """The command that is running, as a person types it: scripts/NAME.py, or `gatys-tf1 NAME`."""
+    name = sys.argv[0]
+    return shlex.join([sys.executable, name]) if name.endswith('.py') else name
+
+
+def how_to_resume(folder):
+    """The command that continues the run in a folder."""
+    return f'{this_command()} --out {shlex.quote(str(folder))} --resume'

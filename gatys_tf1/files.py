@@ -1,7 +1,16 @@
-"""Files are written whole or not at all: under a temporary name first, then renamed."""
+"""Files are written whole or not at all: under a temporary name first, then renamed.
+
+A temporary file or folder is called `.PID.NAME`. What a process leaves behind that was killed while
+writing is recognised by that, and removed by the next run.
+"""
 
 import contextlib
+import functools
+import glob
 import os
+import re
+import shutil
+import tempfile
 
 
 @contextlib.contextmanager
@@ -25,3 +34,57 @@ def atomic_write(path):
     finally:
         if os.path.exists(temporary):
             os.remove(temporary)
+
+
+def temporary_folder(parent):
+    """A temporary folder in `parent`, so on the same disk, as a context; its path is a str."""
+    return tempfile.TemporaryDirectory(dir=parent, prefix=f'.{os.getpid()}.')
+
+
+def is_temporary(name):
+    """Whether a file's or folder's name is one of those that are given here."""
+    return re.match(r'\.\d+\.', name) is not None
+
+
+def sweep(folder):
+    """Removes what killed processes have left in a folder while they wrote."""
+    for name in os.listdir(folder):
+        if is_temporary(name) and not _is_alive(int(name.split('.')[1])):
+            path = os.path.join(folder, name)
+            if os.path.isdir(path):
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                with contextlib.suppress(FileNotFoundError):
+                    os.remove(path)
+
+
+def plain(prefix):
+    """A checkpoint's prefix that TensorFlow can read: it takes `photos [1]/run.ckpt` for a pattern.
+
+    Args:
+      prefix: str, of files that exist.
+
+    Returns:
+      `prefix`, or that of links to its files in a temporary folder that goes with the process.
+    """
+    if not re.search(r'[*?\[\\]', prefix):
+        return prefix
+    linked = os.path.join(tempfile.mkdtemp(dir=_links().name), 'checkpoint')
+    for path in glob.glob(glob.escape(prefix) + '*'):
+        os.symlink(os.path.abspath(path), linked + path[len(prefix) :])
+    return linked
+
+
+@functools.cache
+def _links():
+    return tempfile.TemporaryDirectory()
+
+
+def _is_alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # another user's
+        return True
+    return True

@@ -6,7 +6,11 @@ Pillow reads and writes the files, because it raises where OpenCV returns a half
 resizes, and neither reads nor writes, so that its BGR stays out (gotcha: channels-are-bgr).
 """
 
+import functools
 import os
+import warnings
+from collections.abc import Sequence
+from typing import Any
 
 import cv2
 import numpy as np
@@ -16,10 +20,13 @@ import PIL.ImageOps
 from gatys_tf1.errors import UserError
 from gatys_tf1.files import atomic_write
 
+# What `load` takes: a path, a Pillow image or an array.
+Picture = str | os.PathLike[str] | PIL.Image.Image | np.ndarray[Any, Any]
+
 RESIZE_METHODS = ('area', 'bilinear', 'pil-bilinear')
 
 
-def load(picture):
+def load(picture: Picture) -> np.ndarray[Any, Any]:
     """A picture in any form, as RGB.
 
     Files may be PNG, JPEG, WebP, TIFF, BMP, ... in any colour mode. Grayscale is repeated over the
@@ -37,29 +44,52 @@ def load(picture):
       UserError: if a file is missing, empty or truncated, or what is given is not a picture.
     """
     if isinstance(picture, PIL.Image.Image):
-        return _to_rgb(PIL.ImageOps.exif_transpose(picture))[np.newaxis]
+        try:
+            return _to_rgb(PIL.ImageOps.exif_transpose(picture))[np.newaxis]
+        except ValueError as reason:
+            raise UserError(
+                f"a picture of mode {picture.mode} cannot be read ({reason}): convert it to 'RGB'"
+            ) from None
     if isinstance(picture, (str, os.PathLike)):
         return _read(picture)
     return _from_array(np.asarray(picture))
 
 
+def as_list(pictures: Picture | Sequence[Picture]) -> list[Picture]:
+    """One picture as a list of one; a list or tuple of pictures as a list."""
+    return list(pictures) if isinstance(pictures, (list, tuple)) else [pictures]
+
+
 def _read(path):
     try:
-        with PIL.Image.open(path) as picture:
-            picture.load()  # raises if the file is cut short
-            picture = PIL.ImageOps.exif_transpose(picture)  # gotcha: exif-turns-the-picture
-            return _to_rgb(picture)[np.newaxis]
+        with warnings.catch_warnings():
+            # Of odd tags, and of sizes from half of what it refuses.
+            warnings.simplefilter('ignore')
+            with PIL.Image.open(path, formats=_formats()) as picture:
+                picture.load()  # raises if the file is cut short
+                picture = PIL.ImageOps.exif_transpose(picture)  # gotcha: exif-turns-the-picture
+                return _to_rgb(picture)[np.newaxis]
     except FileNotFoundError:
         raise UserError(f'there is no picture {path}: check the path') from None
     except PIL.UnidentifiedImageError:
         raise UserError(
             f'{path} is not a picture that can be read: give a PNG, JPEG, WebP, TIFF or BMP file'
         ) from None
+    except PIL.Image.DecompressionBombError as reason:
+        raise UserError(f'{path} is too large ({reason}): shrink it first') from None
     except Exception as reason:  # damaged files raise whatever their format's reader trips over
+        words = ' '.join(str(reason).split()) or type(reason).__name__
         raise UserError(
-            f'{path} cannot be read, it may be damaged or cut short ({reason}): '
+            f'{path} cannot be read, it may be damaged or cut short ({words}): '
             'get the picture again'
         ) from None
+
+
+@functools.cache
+def _formats():
+    """The formats that Pillow reads by itself; for EPS it would run a program on the file."""
+    PIL.Image.init()
+    return [name for name in PIL.Image.ID if name != 'EPS']
 
 
 def _from_array(array):
@@ -94,6 +124,8 @@ def _to_rgb(picture):
         return np.repeat(np.clip(gray, 0, 255)[..., np.newaxis], 3, axis=2)
     if picture.mode == 'F':
         raise ValueError('it holds floating-point values of unknown range')
+    if picture.mode in ('La', 'RGBa'):  # multiplied by alpha beforehand
+        picture = picture.convert(picture.mode.upper())
     if picture.has_transparency_data:
         rgba = np.asarray(picture.convert('RGBA'), np.float32)
         alpha = rgba[..., 3:] / 255.0
@@ -154,7 +186,7 @@ def to_uint8(image):
     return np.clip(np.rint(image), 0, 255).astype(np.uint8)
 
 
-def save(path, image):
+def save(path: str | os.PathLike[str], image: np.ndarray[Any, Any]) -> None:
     """Writes a picture as PNG (gotcha: jpeg-loses-each-time), whole or not at all.
 
     Args:

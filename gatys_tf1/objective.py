@@ -6,8 +6,12 @@ over the terms. The losses themselves are in `losses/`, one file per family.
 Puts into the graph: what each term's `loss` builds, `loss/<term>/total` and `loss/total`.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from gatys_tf1.tf1 import tf
 
@@ -20,10 +24,13 @@ class Term(NamedTuple):
 
     name: str  # its node: loss/<name>
     weight: float  # alpha, beta, ... of equation 7
-    loss: Callable  # (image, end points, targets) -> {name: LayerLoss}; builds the nodes
-    layers: tuple = ()  # of VGG-19, whose end points it looks at; () for total variation
-    sources: tuple = ()  # pictures that it is measured on, float32 [1, h, w, 3], RGB, 0..255
-    measure: Callable = None  # (a source, its end points) -> {layer: target, a tensor}
+    # (image, end points, targets) -> {name: LayerLoss}; builds the nodes
+    loss: Callable[..., dict[str, LayerLoss]]
+    layers: tuple[str, ...] = ()  # of VGG-19, whose end points it looks at; () for total variation
+    # pictures that it is measured on, float32 [1, h, w, 3], RGB, 0..255
+    sources: tuple[np.ndarray[Any, Any], ...] = ()
+    # (a source, its end points) -> {layer: target, a tensor}
+    measure: Callable[..., dict[str, Any]] | None = None
 
 
 class LayerLoss(NamedTuple):

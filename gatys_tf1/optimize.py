@@ -15,8 +15,12 @@ Puts into the graph, where the caller's scope is `train`: `train/best/{image,los
 Gatys, Ecker and Bethge (CVPR 2016) use L-BFGS (section 3); the blog uses Adam.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
+
+import numpy as np
 
 from gatys_tf1.errors import UserError
 from gatys_tf1.tf1 import tf
@@ -45,12 +49,13 @@ class Step(NamedTuple):
     """What one step found. `losses` are those of `image`."""
 
     step: int
-    losses: dict  # name -> float, in the order of graph.losses
-    read_image: Callable  # () -> float32 array [1, height, width, 3], RGB; until the next step
-    summary: bytes = None  # what `fetches['summary']` gave in the same run, if the caller added it
+    losses: dict[str, float]  # in the order of graph.losses
+    read_image: Callable[[], np.ndarray[Any, Any]]  # float32 [1, h, w, 3], RGB; until the next step
+    # what `fetches['summary']` gave in the same run, if the caller added it
+    summary: bytes | None = None
 
     @property
-    def image(self):
+    def image(self) -> np.ndarray[Any, Any]:
         """The image that has these losses; reading it is a `sess.run` of its own."""
         return self.read_image()
 
@@ -165,6 +170,6 @@ def record(image, losses, gradient):
     return Record(record_op, finite, found, best, best_image, best_losses)
 
 
-def state(name, shape, value=0.0, dtype=tf.float32):
+def state(name, shape, value=0.0, dtype='float32'):
     """A variable of the optimiser: saved with the run's state, but not trained."""
     return tf.Variable(lambda: tf.fill(shape, tf.cast(value, dtype)), trainable=False, name=name)

@@ -7,15 +7,25 @@ Everything else does `from gatys_tf1.tf1 import tf, slim`. With `disable_v2_beha
 That switch affects the whole process and cannot be undone. The functions of the front door, which
 are guests in somebody else's process, use `as_guest` instead; so that this module knows, use one
 (`gatys.Options` is enough) before importing any other module of the package.
+
+A command answers `--help` and refuses a wrong flag without TensorFlow: there, `tf` and `slim` stand
+for the modules and load them when they are first used. Everywhere else they are the modules.
 """
+
+from __future__ import annotations
 
 import contextlib
 import functools
+import importlib
 import os
 import sys
 import tempfile
 import threading
 import warnings
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+import gatys_tf1
 
 
 @contextlib.contextmanager
@@ -43,31 +53,43 @@ def _quiet_import():
             os.close(stderr)
 
 
-with _quiet_import():
-    import tensorflow.compat.v1 as tf
+@functools.cache
+def _load():
+    """Imports TensorFlow and tf-slim, and switches TensorFlow unless this is somebody's guest."""
+    with _quiet_import():
+        tensorflow = importlib.import_module('tensorflow.compat.v1')
+        if not _is_guest:
+            tensorflow.logging.set_verbosity(tensorflow.logging.ERROR)
+            tensorflow.disable_v2_behavior()
+        tf_slim = importlib.import_module('tf_slim')
+    # tf-slim calls layers in Keras' deprecated way; its users can do nothing about it.
+    warnings.filterwarnings('ignore', message='`layer.apply` is deprecated')
+    return {'tf': tensorflow, 'slim': tf_slim}
 
-    import gatys_tf1
 
-    if not gatys_tf1.is_guest:
-        tf.logging.set_verbosity(tf.logging.ERROR)
-        tf.disable_v2_behavior()
-    import tf_slim as slim
+class _Late:
+    """Stands for a module of `_load`, and loads it when it is first asked for anything."""
 
-# tf-slim calls layers in Keras' deprecated way; its users can do nothing about it.
-warnings.filterwarnings('ignore', message='`layer.apply` is deprecated')
+    def __init__(self, name):
+        vars(self)['_name'] = name
 
-SWITCHES = (  # what disable_v2_behavior() changes besides eager execution, and the way back
-    (tf.disable_resource_variables, tf.enable_resource_variables),
-    (tf.disable_v2_tensorshape, tf.enable_v2_tensorshape),
-    (tf.disable_tensor_equality, tf.enable_tensor_equality),
-    (tf.disable_control_flow_v2, tf.enable_control_flow_v2),
-)
+    def __getattr__(self, attribute):
+        return getattr(_load()[self._name], attribute)
 
+
+_is_guest = gatys_tf1.is_guest
+if gatys_tf1.is_command:
+    tf, slim = _Late('tf'), _Late('slim')
+else:
+    tf, slim = _load().values()
 
 _one_guest = threading.RLock()
 
+P = ParamSpec('P')
+R = TypeVar('R')
 
-def as_guest(function):
+
+def as_guest(function: Callable[P, R]) -> Callable[P, R]:
     """Runs a function in graph mode, and restores the caller's mode afterwards.
 
     The caller's default graph and eager mode are not touched. The switches, though, belong to the
@@ -76,18 +98,24 @@ def as_guest(function):
     """
 
     @functools.wraps(function)
-    def guest(*args, **kwargs):
+    def guest(*args: P.args, **kwargs: P.kwargs) -> R:
         with _one_guest, tf.Graph().as_default():  # graph mode, for this thread
             if not tf.resource_variables_enabled():  # the process is in this project's mode
                 return function(*args, **kwargs)
             verbosity = tf.logging.get_verbosity()
+            switches = (  # what disable_v2_behavior() changes besides eager execution, and back
+                (tf.disable_resource_variables, tf.enable_resource_variables),
+                (tf.disable_v2_tensorshape, tf.enable_v2_tensorshape),
+                (tf.disable_tensor_equality, tf.enable_tensor_equality),
+                (tf.disable_control_flow_v2, tf.enable_control_flow_v2),
+            )
             try:
                 tf.logging.set_verbosity(tf.logging.ERROR)  # they would announce their deprecation
-                for disable, _ in SWITCHES:
+                for disable, _ in switches:
                     disable()
                 return function(*args, **kwargs)
             finally:
-                for _, enable in SWITCHES:
+                for _, enable in switches:
                     enable()
                 tf.logging.set_verbosity(verbosity)
 

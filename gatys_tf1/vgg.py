@@ -31,7 +31,7 @@ class Config(NamedTuple):
     precision: str = 'float32'  # of the convolutions; or 'bfloat16'. Variables are float32 in both
 
 
-def end_points(images, last_layer, config=Config(), first_layer='conv1_1', relu=tf.nn.relu):
+def end_points(images, last_layer, config=Config(), first_layer='conv1_1', relu=None):
     """Builds VGG-19 from the image up to `last_layer`.
 
     Args:
@@ -40,7 +40,8 @@ def end_points(images, last_layer, config=Config(), first_layer='conv1_1', relu=
       config: a `Config`; its `checkpoint` is not used here.
       first_layer: str, where to start. If it is not conv1_1, `images` is the end point before it,
         and the variables of the network built earlier are reused.
-      relu: function from tensor to tensor, used for every ReLU; for example `guided_relu`.
+      relu: function from tensor to tensor, used for every ReLU, such as `guided_relu`;
+        None: `tf.nn.relu`.
 
     Returns:
       dict of layer name to tensor `[batch, h, w, channels]` in `config.precision`, in the network's
@@ -58,7 +59,7 @@ def end_points(images, last_layer, config=Config(), first_layer='conv1_1', relu=
     with (
         tf.variable_scope('vgg_19', reuse=tf.AUTO_REUSE, custom_getter=cast_to(config.precision)),
         slim.arg_scope([slim.conv2d], trainable=False, weights_initializer=tf.zeros_initializer(),
-                       activation_fn=relu),
+                       activation_fn=relu or tf.nn.relu),
     ):  # fmt: skip
         net = images
         if first_layer == LAYERS[0]:
@@ -82,7 +83,7 @@ def end_points(images, last_layer, config=Config(), first_layer='conv1_1', relu=
     return points
 
 
-def evaluate(image_value, layers, config, views, relu=tf.nn.relu):
+def evaluate(image_value, layers, config, views, relu=None):
     """Pushes one picture through the network, in a graph of its own: assign, run, fetch.
 
     Args:

@@ -76,6 +76,30 @@ def photo(tmp_path):
     return path
 
 
+@pytest.fixture
+def mount(tmp_path):
+    """`mount(options)` mounts a tmpfs and returns its path; skips the test where that fails."""
+    place = tmp_path / 'disk'
+    place.mkdir()
+    mounted = []
+
+    def call(options):
+        again = ['remount,'] if mounted else []
+        command = ['mount', '-t', 'tmpfs', '-o', ''.join([*again, options]), 'tmpfs', str(place)]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, check=False)
+        except OSError as reason:
+            pytest.skip(f'mount cannot be run: {reason}')
+        if done.returncode:
+            pytest.skip(f'no tmpfs can be mounted here: {done.stderr.strip()}')
+        mounted.append(True)
+        return place
+
+    yield call
+    if mounted:
+        subprocess.run(['umount', '-l', str(place)], check=True)
+
+
 def build(terms, image, config, label='', **settings):
     """The graph of an objective at an image's size: targets measured, then `transfer.build`."""
     part = Part(('image', image), tuple(terms), config)

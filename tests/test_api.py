@@ -1,6 +1,7 @@
 """The front door: pictures in whatever form, results out, and guests who leave no trace."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -47,6 +48,25 @@ def test_style_transfer(options, tmp_path, monkeypatch):
     assert os.listdir(tmp_path) == []
     result.save('result.png')
     np.testing.assert_array_equal(images.load('result.png')[0], result.image)
+
+
+def test_the_whole_program_in_the_docs(options, tmp_path, monkeypatch):
+    """Catches an example in docs/losses.md that lacks an import, or whose loss does not count."""
+    with open(os.path.join(ROOT, 'docs', 'losses.md'), encoding='utf-8') as file:
+        (program,) = re.findall(r'```python\n(import gatys_tf1.*?)```', file.read(), re.DOTALL)
+    PIL.Image.fromarray(CONTENT).save(tmp_path / 'content.jpg')
+    PIL.Image.fromarray(STYLE).save(tmp_path / 'style.jpg')
+    monkeypatch.chdir(tmp_path)
+
+    weights, transfer = options.checkpoint, gatys.style_transfer
+
+    def small(*pictures, options):
+        with_weights = options._replace(checkpoint=weights, precision='float32')
+        return transfer(*pictures, options=with_weights, size=48, steps=20)
+
+    monkeypatch.setattr(gatys, 'style_transfer', small)
+    exec(program, {})
+    assert images.load('dark.png').mean() < 0.5 * CONTENT.mean()
 
 
 def test_pictures_in_every_form_are_one_picture(options, tmp_path):

@@ -11,7 +11,7 @@ from conftest import ROOT
 from test_structure import arrows
 
 from gatys_tf1 import transfer, vgg
-from gatys_tf1.losses import gatys, histogram, long_range, moments, variation
+from gatys_tf1.losses import gatys, histogram, long_range, moments, temporal, variation
 from gatys_tf1.losses.styles import Style
 from gatys_tf1.run.stages import Part, Settings
 
@@ -46,7 +46,7 @@ def test_readme_maps_the_rooms():
     rooms = {
         f'gatys_tf1/{name}' + '/' * os.path.isdir(os.path.join(ROOT, 'gatys_tf1', name))
         for name in os.listdir(os.path.join(ROOT, 'gatys_tf1'))
-        if not name.startswith('__')
+        if not name.startswith('__') and name != 'py.typed'
     }
     assert set(listed) == rooms
     assert len(listed) == len(rooms)
@@ -118,6 +118,7 @@ def test_graph_page_names_nodes_that_exist():
         histogram.histogram_term([everywhere], layers),
         moments.moments_term([everywhere], layers),
         variation.total_variation_term(1.0),
+        temporal.temporal_term(2),
     ])  # fmt: skip
     table = section('docs/graph.md', 'Scopes and nodes')
     listed = []

@@ -158,7 +158,7 @@ def test_score_is_on_the_index_and_can_be_reset(browser):
     for slug in (LESSON, 'integer-image'):
         driver = browser(f'gotchas/{slug}.html')
         click(driver, '.choices button', gotchas.part(slug, 'ANSWER'))
-        assert wait_for(lambda: all_of(driver, '.verdict'))[0].text == 'Right.'
+        assert wait_for(lambda driver=driver: all_of(driver, '.verdict'))[0].text == 'Right.'
     driver = browser('gotchas/index.html')
     assert '2 of 2 predictions right' in wait_for(lambda: all_of(driver, '.score'))[0].text
     assert len(all_of(driver, 'td a.right')) == 2

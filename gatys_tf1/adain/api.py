@@ -8,11 +8,19 @@ with gatys.Stylizer() as stylizer:
         stylizer.stylize(frame, ['a.jpg', 'b.jpg'], weights=[0.7, 0.3])
 """
 
+from __future__ import annotations
+
 import contextlib
+import os
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
 
 from gatys_tf1 import colours, images, machine, vgg
 from gatys_tf1.adain import decoder_file, export, inference, maps, tiles
 from gatys_tf1.errors import UserError
+from gatys_tf1.images import Picture
 from gatys_tf1.run.result import Result
 from gatys_tf1.tf1 import as_guest, tf
 from gatys_tf1.weights import checkpoint
@@ -23,9 +31,16 @@ TILE = 1024  # pixels; pictures above about one and a half of it squared are pai
 
 @as_guest
 def stylize(
-    content, style, *, alpha=1.0, size=None, style_size=STYLE_SIZE, weights=None, decoder=None,
-    config=None,
-):  # fmt: skip
+    content: Picture,
+    style: Picture | Sequence[Picture],
+    *,
+    alpha: float | Picture = 1.0,
+    size: int | None = None,
+    style_size: int | None = STYLE_SIZE,
+    weights: Sequence[float] | Sequence[Picture] | None = None,
+    decoder: str | os.PathLike[str] | None = None,
+    config: vgg.Config | None = None,
+) -> Result:
     """Paints a picture in the style of another, in one forward pass (Huang and Belongie, 2017).
 
     Args:
@@ -61,7 +76,12 @@ class Stylizer:
     """
 
     @as_guest
-    def __init__(self, decoder=None, config=None, tile=TILE):
+    def __init__(
+        self,
+        decoder: str | os.PathLike[str] | None = None,
+        config: vgg.Config | None = None,
+        tile: int = TILE,
+    ) -> None:
         """Builds the graph and loads the weights.
 
         Args:
@@ -92,20 +112,27 @@ class Stylizer:
             inference.session(self._graph, self._config, self._decoder)
         )
 
-    def __enter__(self):
+    def __enter__(self) -> Stylizer:
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         self.close()
 
-    def close(self):
+    def close(self) -> None:
         """Closes the session; the stylizer can no longer be used."""
         self._contexts.close()
 
     def stylize(
-        self, content, style, *, alpha=1.0, size=None, style_size=STYLE_SIZE, weights=None,
-        preserve_color=None,
-    ):  # fmt: skip
+        self,
+        content: Picture,
+        style: Picture | Sequence[Picture],
+        *,
+        alpha: float | Picture = 1.0,
+        size: int | None = None,
+        style_size: int | None = STYLE_SIZE,
+        weights: Sequence[float] | Sequence[Picture] | None = None,
+        preserve_color: str | None = None,
+    ) -> Result:
         """Paints one picture; see the function `stylize`.
 
         Args:
@@ -115,8 +142,8 @@ class Stylizer:
         Returns:
           `run.result.Result`.
         """
-        styles = list(style) if isinstance(style, (list, tuple)) else [style]
-        content_image, *style_images = (images.load(picture) for picture in (content, *styles))
+        pictures = [content, *images.as_list(style)]
+        content_image, *style_images = (images.load(picture) for picture in pictures)
         if size:
             content_image = images.resize(content_image, size)
         if style_size:
@@ -125,9 +152,14 @@ class Stylizer:
         return Result(images.to_uint8(painted)[0], {}, 0)
 
     def paint(
-        self, content_image, style_images, weights=None, alpha=1.0, preserve_color=None,
-        seconds=None,
-    ):  # fmt: skip
+        self,
+        content_image: np.ndarray[Any, Any],
+        style_images: Sequence[Any],
+        weights: Sequence[float] | Sequence[Picture] | None = None,
+        alpha: float | Picture = 1.0,
+        preserve_color: str | None = None,
+        seconds: float | None = None,
+    ) -> np.ndarray[Any, Any]:
         """Paints one picture; arrays in, an array out.
 
         Args:
@@ -162,7 +194,24 @@ class Stylizer:
             painted = inference.stylize(*given, options)
         return colours.keep_luma(painted, content_image) if preserve_color == 'luma' else painted
 
-    def encode(self, style_image, options=None):
+    def painter(
+        self,
+        style_images: Sequence[Any],
+        weights: Sequence[float] | None = None,
+        alpha: float = 1.0,
+    ) -> Callable[[np.ndarray[Any, Any]], np.ndarray[Any, Any]]:
+        """A function that paints any picture in these styles, which are encoded only once.
+
+        Args:
+          style_images, weights, alpha: see `paint`.
+
+        Returns:
+          function of a float32 array `[1, height, width, 3]` that returns one of its shape.
+        """
+        moments = [s if isinstance(s, tuple) else self.encode(s) for s in style_images]
+        return lambda image: self.paint(image, moments, weights, alpha)
+
+    def encode(self, style_image: np.ndarray[Any, Any], options: Any = None) -> tuple[Any, ...]:
         """What `paint` takes of a style; to use a style again without encoding it again.
 
         Args:
@@ -174,12 +223,19 @@ class Stylizer:
         """
         return inference.style_moments(self._session, self._graph, style_image, options)
 
-    def operations(self):
+    def operations(self) -> int:
         """The number of operations in the graph, which painting does not change."""
         return len(self._graph.graph.get_operations())
 
     @as_guest
-    def export(self, path, form='savedmodel', *, size=export.FREE, style_size=export.FREE):
+    def export(
+        self,
+        path: str | os.PathLike[str],
+        form: str = 'savedmodel',
+        *,
+        size: tuple[int | None, int | None] = export.FREE,
+        style_size: tuple[int | None, int | None] = export.FREE,
+    ) -> None:
         """Writes a model that stylises without this package, in float32.
 
         Args:

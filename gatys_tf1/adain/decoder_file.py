@@ -13,7 +13,7 @@ import numpy as np
 
 from gatys_tf1.adain.network import decoder_shapes, decoder_variables
 from gatys_tf1.errors import UserError
-from gatys_tf1.files import atomic_write
+from gatys_tf1.files import atomic_write, plain
 from gatys_tf1.run import state
 from gatys_tf1.tf1 import tf
 
@@ -56,7 +56,7 @@ def load(path=None):
         if newest is None:
             raise UserError(f'{path} holds no decoder: give the folder of a training run')
         path = newest
-    if not os.path.exists(path) and not tf.train.checkpoint_exists(path):
+    if not os.path.exists(path) and not os.path.exists(f'{path}.index'):
         raise UserError(f'there is no decoder {path}: check the path, or train one')
     try:
         decoder = _read_npz(path) if os.path.isfile(path) else _read_checkpoint(path)
@@ -79,10 +79,12 @@ def load(path=None):
 
 def _read_npz(path):
     with np.load(path, allow_pickle=False) as file:
-        return {name: file[name].astype(np.float32) for name in file.files}
+        return {
+            name: file[name].astype(np.float32) for name in decoder_shapes() if name in file.files
+        }
 
 
 def _read_checkpoint(prefix):
-    reader = tf.train.NewCheckpointReader(prefix)
+    reader = tf.train.NewCheckpointReader(plain(prefix))
     present = reader.get_variable_to_shape_map()
     return {name: reader.get_tensor(name) for name in decoder_shapes() if name in present}

@@ -9,6 +9,8 @@ Puts into the graph: `content`, `style`, `alpha`, `content_features/vgg_19/...`,
 `result`, `save/...`.
 """
 
+from __future__ import annotations
+
 import contextlib
 from typing import NamedTuple
 
@@ -33,7 +35,7 @@ class Graph(NamedTuple):
     extended: tf.Tensor  # the content with its margins, float32 [1, 8 h, 8 w, 3]
     moments: tuple  # (mean, deviation) of the styles, float32 [styles, 1, 1, 512]
     encoded: tf.Tensor  # f(c), float32 [1, h, w, 512], scaled as by `encode`
-    guide: 'Guide'  # None in a graph that is exported
+    guide: Guide  # None in a graph that is exported
     t: tf.Tensor  # what is decoded, the same shape
     picture: tf.Tensor  # float32 [1, 8 h, 8 w, 3], with its margins and not clipped
     result: tf.Tensor  # float32 [1, height, width, 3], RGB, clipped to 0..255

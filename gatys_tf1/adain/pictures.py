@@ -8,6 +8,8 @@ when their turn comes, and remembered with the reason; the next file in the orde
 Puts into the graph: `pipeline/...`.
 """
 
+from __future__ import annotations
+
 import collections
 import concurrent.futures
 import functools

@@ -67,7 +67,7 @@ def train(training, config, output, last_step):
                 if last:
                     break
             if interrupted():
-                raise Stopped(output.folder)
+                raise Stopped(output.folder, interrupted())
         return int(sess.run(training.step))
 
 

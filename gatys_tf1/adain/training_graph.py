@@ -8,6 +8,8 @@ Puts into the graph: `content/vgg_19/...`, `style/vgg_19/...`, `adain/t`, `decod
 `train/{step,learning_rate,adam}`, `summary/...`, `save/...`.
 """
 
+from __future__ import annotations
+
 from typing import Any, NamedTuple
 
 from gatys_tf1 import vgg

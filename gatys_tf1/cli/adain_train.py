@@ -5,6 +5,7 @@ packages: enough to try it out, but no more.
 """
 
 import argparse
+import os
 
 from gatys_tf1 import machine
 from gatys_tf1.adain import network, pictures, training, training_graph
@@ -40,7 +41,15 @@ def main():
             args.style_loss,
         ),  # fmt: skip
     )
-    folder.begin(output, config)
+    os.makedirs(args.out, exist_ok=True)
+    with folder.locked(args.out):
+        folder.check(output)
+        folder.begin(output, config)
+        train(graph, config, output, args, sources)
+
+
+def train(graph, config, output, args, sources):
+    """Announces the training, trains, and says where the results are."""
     if not args.quiet:
         print(f'adain_train: {args.crop}x{args.crop}, batches of {args.batch}, '
               f'{machine.device()}, {config.precision}')  # fmt: skip

@@ -18,7 +18,7 @@ MAY_CHANGE = {
 }  # fmt: skip
 PATHS = (
     'content', 'style', 'style_mask', 'image', 'guide', 'checkpoint', 'content_images',
-    'style_images',
+    'style_images', 'video', 'decoder',
 )  # fmt: skip
 UNSET = object()
 
@@ -146,6 +146,8 @@ def _parse_once(parser):
     args = parser.parse_args()
     for name in PATHS if hasattr(args, 'resume') else ():
         path = getattr(args, name, None)
+        if path == '' or isinstance(path, list) and '' in path:  # it would be the folder here
+            parser.error(f'--{name.replace("_", "-")} is empty: name a file')
         if isinstance(path, list):
             setattr(args, name, [p if p == 'none' else os.path.abspath(p) for p in path])
         elif path is not None:
@@ -222,11 +224,6 @@ def default_folder(command):
         if not os.path.exists(out):
             return out
     raise UserError(f'{stem} and a hundred like it exist: give --out')
-
-
-def how_to_resume(args):
-    """The command that continues a run which was stopped."""
-    return f'stopped; to resume, run: {sys.executable} {sys.argv[0]} --out {args.out} --resume'
 
 
 def tensorboard(out):

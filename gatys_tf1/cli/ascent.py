@@ -127,8 +127,8 @@ def execute(args, output, its_settings, parts, heading, panels=()):
     for name, part in parts.items():
         try:
             part.run(outputs[name])
-        except Stopped:
-            raise Stopped(output.folder) from None
+        except Stopped as stopped:
+            raise Stopped(output.folder, stopped.number) from None
         final = images.load(os.path.join(outputs[name].folder, 'final.png'))
         panels.append(sheets.Panel(part.title, final))
     sheet = os.path.join(output.folder, 'sheet.png')

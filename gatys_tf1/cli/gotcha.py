@@ -10,6 +10,10 @@ from gatys_tf1.gotchas import find, progress
 
 def main():
     args = parse()
+    if args.all or args.write_docs or args.new:
+        from gatys_tf1.cli import gotcha_docs
+
+        gotcha_docs.check_checkout()
     if args.new:
         from gatys_tf1.cli import gotcha_new
 
@@ -46,7 +50,7 @@ def main():
 
 
 def parse():
-    parser = argparse.ArgumentParser(prog='gotcha.py', description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__)
     add = parser.add_argument
     add('slug', nargs='?', help="a lesson's name, as the contents list it")
     add(
@@ -109,7 +113,7 @@ def find_message(text):
     """Prints the lessons that a text may be about; returns the exit code, 1 if there are none."""
     hits = find.hits(text)
     for hit in hits:
-        print(f'{gotchas.title(hit.slug)}\n  python scripts/gotcha.py {hit.slug}')
+        print(f'{gotchas.title(hit.slug)}\n  {gotchas.command()} {hit.slug}')
         print(textwrap.fill(hit.message, 98, initial_indent='  > ', subsequent_indent='    '))
     if not hits:
         print('No lesson knows this message. Paste its last line as it was printed; what fails')

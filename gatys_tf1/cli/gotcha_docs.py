@@ -6,6 +6,7 @@ import re
 import tqdm
 
 from gatys_tf1 import gotchas
+from gatys_tf1.errors import UserError
 from gatys_tf1.files import atomic_write
 from gatys_tf1.gotchas import index, observe, page, teaching, versions
 
@@ -20,6 +21,12 @@ LISTS = {
     'by-symptom': index.by_symptom,
     'teaching': teaching.plan,
 }
+
+
+def check_checkout():
+    """Raises UserError where the package is installed without its pages."""
+    if not os.path.isdir(DOCS):
+        raise UserError(f'there are no pages at {DOCS}: do this in a checkout of the repository')
 
 
 def compare():

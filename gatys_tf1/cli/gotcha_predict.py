@@ -21,7 +21,7 @@ def ask(slugs, again=False, resume='--predict'):
         print(page.question(slug))
         choice = read_choice(len(gotchas.part(slug, 'CHOICES')))
         if choice is None:
-            print(f'\nStopped; {score(slugs)}. To continue: python scripts/gotcha.py {resume}')
+            print(f'\nStopped; {score(slugs)}. To continue: {gotchas.command()} {resume}')
             return
         first = progress.record(slug, choice)
         print('\n' + judgement(slug, choice) + ('' if first else ' (The first answer counts.)'))

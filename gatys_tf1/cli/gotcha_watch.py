@@ -36,7 +36,7 @@ def run(folder):
         print(f'\n{path}   ({len(solved)} of {len(watch.exercises())} solved)')
         print(f'  {gotchas.title(slug)}\n{HELP}\n')
         if not work_on(slug, path, commands):
-            print('Your files stay. To continue: python scripts/gotcha.py --watch')
+            print(f'Your files stay. To continue: {gotchas.command()} --watch')
             return
         if slug not in progress.load()['solved']:
             skipped.add(slug)

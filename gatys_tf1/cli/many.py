@@ -39,9 +39,9 @@ def run(args, prepare):
             failures[path] = str(error)
     if not sizes:
         raise UserError(f'no picture of {args.content} can be read: {failures[paths[0]]}')
+    settings, cache, size = experiment.settings(args), None, None
     os.makedirs(args.out, exist_ok=True)
     folder.write_arguments(args.out, arguments.arguments(args))
-    settings, cache, size = experiment.settings(args), None, None
     try:
         # By size, so that each graph is built once and gone before the next.
         for number, path in enumerate(sorted(sizes, key=sizes.get), start=1):
@@ -64,8 +64,8 @@ def run(args, prepare):
                     )
             except UserError as error:
                 failures[path] = str(error)
-    except Stopped:
-        raise Stopped(args.out) from None
+    except Stopped as stopped:
+        raise Stopped(args.out, stopped.number) from None
     finally:
         _close(cache)
     print(f'{len(paths) - len(failures)} of {len(paths)} pictures are done, in {args.out}')
@@ -94,13 +94,18 @@ def folder_name(path, paths):
 
 
 def finished(args):
-    """Whether the run in `args.out` has done all its steps."""
+    """Whether the run in `args.out` has done all its steps and has written its last file.
+
+    That is the plot of its losses: a run that was killed after its last row has none that is newer.
+    """
     rows = folder.read_losses(args.out)
-    return (
-        bool(rows)
-        and rows[-1]['step'] >= experiment.last_step(args)
-        and (state.latest(args.out) is not None)
+    if not rows or rows[-1]['step'] < experiment.last_step(args) or not state.latest(args.out):
+        return False
+    final, plot, table = (
+        os.path.join(args.out, name) for name in ('final.png', 'loss.png', 'loss.csv')
     )
+    written = os.path.exists(final) and os.path.exists(plot)
+    return written and os.stat(plot).st_mtime_ns >= os.stat(table).st_mtime_ns
 
 
 def _close(cache):

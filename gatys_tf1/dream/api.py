@@ -3,19 +3,38 @@
 programs.py has the same with every setting.
 """
 
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from typing import Any
+
 from gatys_tf1 import imagenet, images, machine, vgg
-from gatys_tf1.dream import programs
+from gatys_tf1.dream import graph, programs
 from gatys_tf1.dream.octaves import Octaves
+from gatys_tf1.images import Picture
+from gatys_tf1.optimize import Step
 from gatys_tf1.run.folder import Output
+from gatys_tf1.run.result import Result
 from gatys_tf1.tf1 import as_guest
 from gatys_tf1.weights import checkpoint
+
+Path = str | os.PathLike[str]
+Callback = Callable[[Step], object]
 
 
 @as_guest
 def deep_dream(
-    picture, layers='conv5_1', *, size=512, steps=40, guide=None, config=None, out=None,
-    callback=None,
-):  # fmt: skip
+    picture: Picture,
+    layers: str | Sequence[str] | dict[str, float] = 'conv5_1',
+    *,
+    size: int = 512,
+    steps: int = 40,
+    guide: Picture | None = None,
+    config: vgg.Config | None = None,
+    out: Path | None = None,
+    callback: Callback | None = None,
+) -> Result:
     """DeepDream: exaggerates what layers of VGG-19 see in a picture.
 
     Args:
@@ -49,8 +68,16 @@ def deep_dream(
 
 @as_guest
 def class_visualization(
-    layer, channel, *, size=224, steps=120, position=None, config=None, out=None, callback=None
-):
+    layer: str,
+    channel: int | str,
+    *,
+    size: int = 224,
+    steps: int = 120,
+    position: tuple[int, int] | str | None = None,
+    config: vgg.Config | None = None,
+    out: Path | None = None,
+    callback: Callback | None = None,
+) -> Result:
     """Paints what excites a channel, a neuron or a class of VGG-19 most.
 
     Args:
@@ -78,7 +105,16 @@ def class_visualization(
 
 
 @as_guest
-def feature_inversion(picture, layer, *, size=224, steps=200, config=None, out=None, callback=None):
+def feature_inversion(
+    picture: Picture,
+    layer: str,
+    *,
+    size: int = 224,
+    steps: int = 200,
+    config: vgg.Config | None = None,
+    out: Path | None = None,
+    callback: Callback | None = None,
+) -> Result:
     """Finds, from gray noise, a picture whose features at a layer are those of `picture`.
 
     Args:
@@ -96,11 +132,11 @@ def feature_inversion(picture, layer, *, size=224, steps=200, config=None, out=N
     return programs.invert_features(picture, layer, settings, _output(out, arguments), callback)
 
 
-def _settings(settings, steps, config):
+def _settings(settings: graph.Settings, steps: int, config: vgg.Config | None) -> graph.Settings:
     if config is None:
         config = vgg.Config(checkpoint.find(), precision=machine.precision('auto'))
     return settings._replace(steps=steps, config=config)
 
 
-def _output(out, arguments):
-    return Output(out and str(out), quiet=True, arguments=arguments)
+def _output(out: Path | None, arguments: dict[str, Any]) -> Output:
+    return Output(str(out) if out else None, quiet=True, arguments=arguments)

@@ -15,6 +15,8 @@ detail, `ascent/enter` and `ascent/entered`; `train/step`, `train/stage`, `train
 L-BFGS: what lbfgs.py lists); `summary/...`; `save/...`; `init`.
 """
 
+from __future__ import annotations
+
 from typing import NamedTuple
 
 import numpy as np

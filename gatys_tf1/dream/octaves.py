@@ -10,6 +10,7 @@ from gatys_tf1.errors import UserError
 from gatys_tf1.run.loop import Stage
 
 LEAST_SIDE = 64  # pixels; a smaller octave would have little to see
+MOST = 100  # octaves
 
 
 class Octaves(NamedTuple):
@@ -27,6 +28,8 @@ class Octaves(NamedTuple):
         if not self.factor > 1:
             raise UserError(f'a factor of {self.factor:g} between octaves does not grow: '
                             'choose more than 1')  # fmt: skip
+        if self.count > MOST:
+            raise UserError(f'{self.count} octaves are too many: choose at most {MOST}')
         least = max(LEAST_SIDE, architecture.smallest_side(layer))
         return octave_sizes(height, width, self.count, self.factor, least)
 
@@ -43,10 +46,12 @@ def octave_sizes(height, width, count, factor, least):
     Returns:
       list of `(height, width)`.
     """
-    sizes = [
-        (round(height / factor**octave), round(width / factor**octave)) for octave in range(count)
-    ]
-    sizes = [size for size in sizes if size == (height, width) or min(size) >= least]
+    sizes = [(height, width)]
+    for octave in range(1, count):
+        size = round(height / factor**octave), round(width / factor**octave)
+        if min(size) < least:
+            break
+        sizes.append(size)
     return list(dict.fromkeys(sizes))[::-1]  # a small factor rounds to the same size twice
 
 

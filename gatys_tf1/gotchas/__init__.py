@@ -13,6 +13,7 @@ import functools
 import importlib
 import importlib.metadata
 import os
+import sys
 
 from gatys_tf1.errors import UserError
 from gatys_tf1.gotchas.contents import COURSE, PATHS  # noqa: F401
@@ -98,6 +99,11 @@ def missing(slug):
     except importlib.metadata.PackageNotFoundError:
         return f"{slug} needs {package}, which is not installed: pip install 'gatys_tf1[course]'"
     return ''
+
+
+def command():
+    """The course's command, as a person types it here."""
+    return sys.argv[0] if sys.argv[0].endswith(' course') else 'python scripts/gotcha.py'
 
 
 def lesson(slug):

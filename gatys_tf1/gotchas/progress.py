@@ -15,6 +15,11 @@ def path():
     """The file's path, whether it exists or not."""
     state = os.environ.get('XDG_STATE_HOME') or os.path.expanduser('~/.local/state')
     folder = os.environ.get('GATYS_TF1_STATE') or os.path.join(state, 'gatys_tf1')
+    if folder.startswith('~'):  # it stays as it is
+        raise UserError(
+            'there is no home directory to keep your answers in: name a folder in the environment '
+            'variable GATYS_TF1_STATE'
+        )
     return os.path.join(folder, 'course.json')
 
 

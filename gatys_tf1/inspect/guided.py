@@ -6,7 +6,6 @@ Give it to `vgg.end_points` or `vgg.evaluate` as `relu`.
 from gatys_tf1.tf1 import tf
 
 
-@tf.custom_gradient
 def guided_relu(features):
     """A ReLU that propagates back as in guided backpropagation; forward it is `tf.nn.relu`.
 
@@ -25,8 +24,12 @@ def guided_relu(features):
       tensor of the same shape and dtype.
     """
 
-    def gradient(d_outputs):
-        passed = tf.cast(features > 0, features.dtype)
-        return passed * tf.nn.relu(d_outputs)
+    @tf.custom_gradient
+    def relu(features):
+        def gradient(d_outputs):
+            passed = tf.cast(features > 0, features.dtype)
+            return passed * tf.nn.relu(d_outputs)
 
-    return tf.nn.relu(features), gradient
+        return tf.nn.relu(features), gradient
+
+    return relu(features)

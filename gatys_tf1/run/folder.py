@@ -7,6 +7,7 @@ state.py and loop.py write what changes from step to step.
 
 import contextlib
 import csv
+import fcntl
 import glob
 import importlib.metadata
 import json
@@ -18,7 +19,7 @@ from typing import NamedTuple
 from matplotlib.figure import Figure
 
 from gatys_tf1.errors import UserError
-from gatys_tf1.files import atomic_write
+from gatys_tf1.files import atomic_write, is_temporary, sweep
 from gatys_tf1.weights import checkpoint
 
 OWN_FILES = (
@@ -31,11 +32,11 @@ PACKAGES = ('tensorflow', 'tf-slim', 'numpy', 'scipy', 'opencv-python', 'pillow'
 class Output(NamedTuple):
     """Where a run goes, what is written there, and what is shown of it."""
 
-    folder: str = None  # None: nothing is written to disk
+    folder: str | None = None  # None: nothing is written to disk
     log_every: int = 1  # steps between rows of loss.csv and TensorBoard's scalars
     image_every: int = 50  # steps between image_<step>.png and states; 0: only at the end
     quiet: bool = False  # show no progress
-    profile: int = None  # a step whose operations are timed, for TensorBoard and in a table
+    profile: int | None = None  # a step whose operations are timed, for TensorBoard and in a table
     resume: bool = False  # continue the run in the folder
     overwrite: bool = False  # replace the run in the folder
     arguments: dict = {}  # of the command that started the run, for config.json
@@ -54,18 +55,61 @@ def check(output):
     is_run = os.path.exists(os.path.join(out, 'config.json'))
     if output.resume and not is_run:
         raise UserError(f'{out} holds no run to resume: leave --resume out to start one')
-    if os.path.isdir(out) and os.listdir(out) and not is_run:
+    if os.path.isdir(out) and not is_run and not all(map(is_temporary, os.listdir(out))):
         raise UserError(f'{out} holds files that do not belong to a run: choose another folder')
     if is_run and not output.resume and not output.overwrite:
         raise UserError(f'{out} holds a run already: resume it, overwrite it or choose another one')
 
 
+def check_same(output):
+    """Raises UserError unless the run in the folder was started by the same call, but for steps."""
+    check(output)
+    saved = read_config(output.folder)['arguments']
+    changed = [n for n in output.arguments if n != 'steps' and saved.get(n) != output.arguments[n]]
+    if changed:
+        raise UserError(
+            f'the run in {output.folder} cannot be resumed by this call: its '
+            f'{changed[0]} is {saved.get(changed[0])}'
+        )
+
+
 def begin(output, config):
-    """Makes the folder, clears it if it is to be overwritten, and writes config.json."""
+    """Makes the folder, clears it if it is to be overwritten, and writes config.json.
+
+    What a killed run left behind while it wrote is removed.
+    """
     os.makedirs(output.folder, exist_ok=True)
+    for place in (output.folder, os.path.join(output.folder, 'state')):
+        if os.path.isdir(place):
+            sweep(place)
     if output.overwrite:
         clear(output.folder)
     write_config(output.folder, output.arguments, config)
+
+
+@contextlib.contextmanager
+def locked(folder):
+    """Keeps a folder for one process; the lock goes with the process, however that ends.
+
+    Nothing is written: the lock is the system's, on the folder itself. Where there is none, as on
+    some network disks, this does nothing.
+
+    Raises:
+      UserError: if another run has the folder.
+    """
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise UserError(
+                f'another run is writing to {folder}: wait for it, or choose another folder'
+            ) from None
+        except OSError:  # no locks on this disk
+            pass
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def clear(out):
@@ -111,8 +155,8 @@ def versions():
     return found
 
 
-def read_losses(out):
-    """The rows of loss.csv as dicts of floats, `step` as an int; a torn last line is left out."""
+def read_losses(out, unit='step'):
+    """The rows of loss.csv as dicts of floats, `unit` as an int; a torn last line is left out."""
     try:
         with open(os.path.join(out, 'loss.csv'), newline='') as file:
             rows = list(csv.DictReader(file))
@@ -120,22 +164,22 @@ def read_losses(out):
         return []
     whole_rows = [row for row in rows if all(row.values()) and None not in row]
     return [
-        {name: int(value) if name == 'step' else float(value) for name, value in row.items()}
+        {name: int(value) if name == unit else float(value) for name, value in row.items()}
         for row in whole_rows
     ]
 
 
-def plot_losses(path, rows, metric_name='loss'):
-    """Plots every term of the loss over the steps, on a logarithmic scale, as a PNG."""
+def plot_losses(path, rows, metric_name='loss', unit='step'):
+    """Plots every term of the loss over the steps (or frames), on a logarithmic scale, as a PNG."""
     figure = Figure(figsize=(8, 5), layout='constrained')  # not pyplot's, which belongs to the user
     axes = figure.subplots()
-    steps = [row['step'] for row in rows]
-    for name in (name for name in rows[0] if name != 'step'):
+    steps = [row[unit] for row in rows]
+    for name in (name for name in rows[0] if name != unit):
         bold = name.endswith('total')
         axes.plot(steps, [row[name] for row in rows], label=name, lw=2 if bold else 1,
                   ls='-' if bold else '--')  # fmt: skip
-    positive = any(value > 0 for row in rows for name, value in row.items() if name != 'step')
-    axes.set(xlabel='step', ylabel=metric_name, yscale='log' if positive else 'linear')
+    positive = any(value > 0 for row in rows for name, value in row.items() if name != unit)
+    axes.set(xlabel=unit, ylabel=metric_name, yscale='log' if positive else 'linear')
     axes.grid(alpha=0.3)
     axes.legend(fontsize='small', ncols=2)
     with atomic_write(path) as temporary:

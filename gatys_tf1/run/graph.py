@@ -1,5 +1,7 @@
 """What the loop needs from a graph that optimises an image, and the last nodes of such a graph."""
 
+from __future__ import annotations
+
 from typing import NamedTuple
 
 from gatys_tf1.image_variable import summaries

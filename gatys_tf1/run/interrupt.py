@@ -1,32 +1,52 @@
-"""Ctrl-C between two steps."""
+"""Ctrl-C and the system's requests to end, between two steps."""
 
 import contextlib
+import os
 import signal
 import sys
 import threading
 
+# The keyboard, `kill` or a shutdown, and a terminal or connection that is closed.
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
 
 @contextlib.contextmanager
 def ctrl_c():
-    """Yields a function that says whether Ctrl-C was pressed; the current step is completed.
+    """Yields a function that says which signal has arrived; the current step is completed.
 
     gotcha: ctrl-c-applies-the-step. An interrupt inside `sess.run` arrives after the update was
     applied, so it is only recorded, and the loop stops between two steps. A second one interrupts
-    immediately. Outside the main thread, where Python delivers no signals, nothing is installed.
+    immediately. Outside the main thread, where Python delivers no signals, nothing is installed; a
+    signal that is ignored (`nohup`) stays ignored.
+
+    Yields:
+      function without arguments: the signal's number, or 0.
     """
     if threading.current_thread() is not threading.main_thread():
-        yield lambda: False
+        yield lambda: 0
         return
-    pressed = []
+    arrived = []
 
-    def note(*_):
-        pressed.append(True)
-        signal.signal(signal.SIGINT, before)
-        print('\nstopping after this step (Ctrl-C again stops without saving)', file=sys.stderr)
+    def note(number, _):
+        arrived.append(number)
+        restore()
+        again = 'Ctrl-C again stops' if number == signal.SIGINT else 'once more stops'
+        text = f'\nstopping after this step ({again} without saving)\n'
+        with contextlib.suppress(OSError, ValueError):  # the terminal may be gone
+            os.write(sys.stderr.fileno(), text.encode())
 
-    before = signal.getsignal(signal.SIGINT)
-    signal.signal(signal.SIGINT, note)
+    def restore():
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    before = {
+        number: handler for number, handler in before.items()
+        if handler is not None and (handler != signal.SIG_IGN or number == signal.SIGINT)
+    }  # fmt: skip
+    for number in before:
+        signal.signal(number, note)
     try:
-        yield lambda: bool(pressed)
+        yield lambda: arrived[0] if arrived else 0
     finally:
-        signal.signal(signal.SIGINT, before)
+        restore()

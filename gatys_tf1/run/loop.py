@@ -136,7 +136,7 @@ class Run:
         if step is not None or self.result is None:
             self._finish(sess, graph, step)
         if self._interrupted():
-            raise Stopped(self._output.folder)
+            raise Stopped(self._output.folder, self._interrupted())
 
     def _begin(self, graph):
         """Opens the folder and the logbook. The first graph is built by then, so that every
@@ -145,6 +145,9 @@ class Run:
             return
         next_step = 0
         if self._output.folder:
+            os.makedirs(self._output.folder, exist_ok=True)
+            self._contexts.enter_context(folder.locked(self._output.folder))
+            folder.check(self._output)  # again: another run may have had the folder meanwhile
             folder.begin(self._output, self._config)
             _, next_step = state.label_and_step(self._output.folder)
         self._logbook = Logbook(

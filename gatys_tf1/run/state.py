@@ -4,11 +4,13 @@
 the decoder's too) and `graph.meta`, the graph. The network's weights are not in it.
 """
 
+import contextlib
+import glob
 import os
 
 from gatys_tf1 import images
 from gatys_tf1.errors import UserError
-from gatys_tf1.files import atomic_write
+from gatys_tf1.files import atomic_write, plain
 from gatys_tf1.tf1 import tf
 
 
@@ -32,8 +34,31 @@ def save(sess, saver, out, step):
 
 
 def latest(out):
-    """The prefix of the newest state in a run's folder; None if there is none."""
-    return tf.train.latest_checkpoint(os.path.join(out, 'state')) if out else None
+    """The prefix of the newest state in a run's folder; None if there is none.
+
+    TensorFlow's list of states, `state/checkpoint`, is written after the state itself: a run that
+    is killed between the two, or whose list is damaged, goes on from the newest whole state.
+    """
+    if not out:
+        return None
+    place = os.path.join(out, 'state')
+    listed = tf.train.get_checkpoint_state(place)
+    if listed:  # by its name: the folder may have been moved
+        newest = os.path.join(place, os.path.basename(listed.model_checkpoint_path))
+        if os.path.exists(f'{newest}.index'):
+            return newest
+    return max(_whole_states(place), key=_step_of, default=None)
+
+
+def _whole_states(place):
+    """The prefixes of the states in a folder: an index is written when its data is there."""
+    found = glob.glob(os.path.join(glob.escape(place), 'run.ckpt-*.index'))
+    return [path.removesuffix('.index') for path in found]
+
+
+def _step_of(prefix):
+    number = prefix.rpartition('-')[2]
+    return int(number) if number.isdigit() else -1
 
 
 def label_and_step(out):
@@ -44,19 +69,40 @@ def label_and_step(out):
     state = latest(out)
     if not state:
         return None, 0
-    reader = tf.train.NewCheckpointReader(state)
-    if not reader.has_tensor('train/stage'):
-        raise UserError(
-            f'the run in {out} was made by an earlier version of this project and cannot be '
-            'resumed: start a new run in another folder'
-        )
-    return reader.get_tensor('train/stage').decode(), int(reader.get_tensor('train/step'))
+    with _reading(state):
+        reader = tf.train.NewCheckpointReader(plain(state))
+        if not reader.has_tensor('train/stage'):
+            raise UserError(
+                f'the run in {out} was made by an earlier version of this project and cannot be '
+                'resumed: start a new run in another folder'
+            )
+        return reader.get_tensor('train/stage').decode(), int(reader.get_tensor('train/step'))
 
 
 def image_size(out):
     """`(height, width)` of the image in a run's state; None if there is none."""
     state = latest(out)
-    return tuple(tf.train.load_variable(state, 'image').shape[1:3]) if state else None
+    if not state:
+        return None
+    with _reading(state):
+        return tuple(tf.train.load_variable(plain(state), 'image').shape[1:3])
+
+
+@contextlib.contextmanager
+def _reading(state):
+    """Turns TensorFlow's error for a damaged state into a sentence."""
+    try:
+        yield
+    except (tf.errors.OpError, IndexError, RuntimeError):  # by what is damaged
+        raise _damaged(state) from None
+
+
+def _damaged(state):
+    place, name = os.path.split(state)
+    return UserError(
+        f'the state {state} is damaged: remove {name}.* from {place} to resume from the state '
+        'before it, or start over with --overwrite'
+    )
 
 
 def enter(sess, saver, out):
@@ -65,15 +111,16 @@ def enter(sess, saver, out):
     if not state:
         return False
     try:
-        saver.restore(sess, state)
+        saver.restore(sess, plain(state))
+    except (tf.errors.DataLossError, tf.errors.OutOfRangeError):
+        raise _damaged(state) from None
     except tf.errors.OpError:
         raise UserError(
             f'the state in {out} was saved by another version of this project or with other '
             'settings: start a new run in another folder'
         ) from None
     # A new Saver does not know about older states, and would never delete them.
-    older = tf.train.get_checkpoint_state(os.path.dirname(state)).all_model_checkpoint_paths
-    saver.recover_last_checkpoints(older)
+    saver.recover_last_checkpoints(sorted(_whole_states(os.path.dirname(state)), key=_step_of))
     return True
 
 
@@ -92,10 +139,12 @@ def enter_image(sess, graph, out, start, stage):
         enter(sess, graph.ends.state_saver, out)
         return
     if label is not None:  # the optimiser's variables are of another graph, and start afresh
-        reader = tf.train.NewCheckpointReader(latest(out))
-        best = 'train/best/image' if reader.has_tensor('train/best/image') else 'image'
+        with _reading(latest(out)):
+            reader = tf.train.NewCheckpointReader(plain(latest(out)))
+            best = 'train/best/image' if reader.has_tensor('train/best/image') else 'image'
+            best_image = reader.get_tensor(best)
         size = tuple(graph.image.shape.as_list()[1:3])
-        start = 'image', images.resize(reader.get_tensor(best), size)
+        start = 'image', images.resize(best_image, size)
     name, image_value = start
     sess.run(graph.assigns[name], {graph.pixels: image_value})
     # gotcha: graph-grows-in-loop. `load` runs an op that is there; tf.assign would add one.

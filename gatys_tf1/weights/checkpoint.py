@@ -6,9 +6,10 @@ Puts into the graph: `vgg_19_saver/...` by `vgg_saver`.
 """
 
 from gatys_tf1.errors import UserError
+from gatys_tf1.files import plain
 from gatys_tf1.tf1 import tf
 from gatys_tf1.weights import convert, fetch
-from gatys_tf1.weights.location import default_checkpoint
+from gatys_tf1.weights.location import default_checkpoint, fetch_command
 from gatys_tf1.weights.manifest import sha256
 from gatys_tf1.weights.slim_checkpoint import layers_of, open_checkpoint, prefix_of
 
@@ -45,7 +46,7 @@ def find(path=None):
     elif kind in ('h5', 'mat', 'tar'):
         raise UserError(
             f'{path} is not a TensorFlow checkpoint: convert it first, with '
-            f'`scripts/fetch_checkpoint.py --from {path}` or fetch_weights(source=...)'
+            f'`{fetch_command()} --from {path}` or fetch_weights(source=...)'
         )
     elif kind != 'checkpoint':
         what = 'an HTML page' if kind == 'html' else 'cut short, or another kind of file,'
@@ -106,8 +107,7 @@ def _lacking(path, missing):
     """The UserError for a checkpoint without the layers `missing`."""
     if all(layer.startswith('fc') for layer in missing):
         fix = (
-            'fetch all nineteen layers with `scripts/fetch_checkpoint.py --full` or '
-            'fetch_weights(full=True)'
+            f'fetch all nineteen layers with `{fetch_command()} --full` or fetch_weights(full=True)'
         )
     else:
         fix = 'it is cut down, use a whole one'
@@ -150,6 +150,6 @@ def restore(sess, saver, path):
                 f'{dtypes[name].name} image'
             )
     try:
-        saver.restore(sess, path)
+        saver.restore(sess, plain(path))
     except tf.errors.OpError as error:
         raise UserError(f'{path} is damaged ({type(error).__name__}): get it again') from error

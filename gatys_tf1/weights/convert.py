@@ -37,6 +37,7 @@ from gatys_tf1.weights.slim_checkpoint import (
 
 H5_NAME = 'vgg19_weights_tf_dim_ordering_tf_kernels_notop.h5'
 CKPT_NAME = 'vgg_19.ckpt'
+LARGEST_ARCHIVE = 4e9  # bytes, unpacked; the official one has 575 MB
 
 
 def kind_of(path):
@@ -126,6 +127,8 @@ def read_h5(path):
                 scope = f'vgg_19/{tops[part]}'
             else:
                 continue
+            if item.nbytes > LARGEST_ARCHIVE:  # a few bytes of file can claim any size
+                raise ValueError(f'{name} claims {item.nbytes} bytes')
             values[f'{scope}/{"biases" if item.ndim == 1 else "weights"}'] = item[()]
 
     with reading(path, 'an HDF5 file'), h5py.File(path, 'r') as file:
@@ -181,11 +184,19 @@ def extract(path, names, folder):
       str, the path of the file written.
 
     Raises:
-      UserError: if it is not an archive, is damaged, or holds no such member (a link is none).
+      UserError: if it is not an archive, is damaged, holds no such member (a link is none), or
+        would take more than `LARGEST_ARCHIVE` bytes to read.
     """
+    size = 0
     with reading(path, 'a .tar.gz archive'), tarfile.open(path, 'r:*') as archive:
         for member in archive:
             name = os.path.basename(member.name)
+            size += member.size
+            if size > LARGEST_ARCHIVE:  # it says so before it is unpacked
+                raise UserError(
+                    f'{path} unpacks to more than {LARGEST_ARCHIVE / 1e9:g} GB: it is another '
+                    'archive, get it again'
+                )
             if member.isfile() and name in names:
                 target = os.path.join(folder, name)
                 with archive.extractfile(member) as source, open(target, 'wb') as file:

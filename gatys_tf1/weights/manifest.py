@@ -8,10 +8,9 @@ import hashlib
 import json
 import os
 import re
-import tempfile
 
 from gatys_tf1.errors import UserError
-from gatys_tf1.files import atomic_write
+from gatys_tf1.files import atomic_write, temporary_folder
 from gatys_tf1.tf1 import tf
 from gatys_tf1.weights import slim_checkpoint
 from gatys_tf1.weights.slim_checkpoint import data_files, layers_of, open_checkpoint
@@ -87,7 +86,7 @@ def write(values, destination, origin=None):
     """
     folder, name = os.path.split(os.path.abspath(destination))
     os.makedirs(folder, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix='.write_') as temporary:
+    with temporary_folder(folder) as temporary:
         prefix = os.path.join(temporary, name)
         with tf.Graph().as_default(), tf.device('/cpu:0'), tf.Session() as sess:
             for variable_name, value in values.items():

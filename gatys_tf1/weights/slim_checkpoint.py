@@ -14,6 +14,7 @@ import re
 import numpy as np
 
 from gatys_tf1.errors import UserError
+from gatys_tf1.files import plain
 from gatys_tf1.tf1 import tf
 
 
@@ -162,7 +163,7 @@ def open_checkpoint(path):
                 f'{path}.index is there but its data file is not: put '
                 f'{os.path.basename(path)}.data-00000-of-00001 beside it'
             )
-        return tf.train.NewCheckpointReader(path)
+        return tf.train.NewCheckpointReader(plain(path))
 
 
 def read_checkpoint(path):

@@ -106,7 +106,11 @@ BAD = [
     ({'content': b'GIF89a'}, 400, 'the content cannot be read as a picture: send a PNG, JPEG or W'),
     ({'content': CONTENT[:-200]}, 400, 'the content cannot be read as a picture: send a PNG'),
     ({'content': png(smooth_picture(8, 8), 'BMP')}, 400, 'the content cannot be read as a pictu'),
-    ({'content': png(np.zeros((1, 200, 150, 3)))}, 413, 'the content has 0.03 megapixels, above 0.02'),
+    (
+        {'content': png(np.zeros((1, 200, 150, 3)))},
+        413,
+        'the content has 0.03 megapixels, above',
+    ),
     ({'content': b'x' * 60_000}, 413, 'the request is above 0.05 MB: send smaller pictures'),
     (
         {'style_name': 'rain'},

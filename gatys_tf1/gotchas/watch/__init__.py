@@ -59,7 +59,7 @@ def hints(slug):
     return [
         *TASKS[slug].hints,
         f'The rule: {gotchas.part(slug, "RULE").strip()}',
-        f'The lesson has it all: python scripts/gotcha.py {slug}',
+        f'The lesson has it all: {gotchas.command()} {slug}',
     ]
 
 
