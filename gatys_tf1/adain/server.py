@@ -205,8 +205,11 @@ def uploaded(field, limits):
 def encode(image, form):
     """A picture as the bytes of a PNG or JPEG file."""
     data = io.BytesIO()
-    options = {'png': {'compress_level': 3}, 'jpeg': {'quality': 92, 'subsampling': 0}}[form]
-    PIL.Image.fromarray(images.to_uint8(image)[0]).save(data, form.upper(), **options)
+    picture = PIL.Image.fromarray(images.to_uint8(image)[0])
+    if form == 'png':
+        picture.save(data, 'PNG', compress_level=3)
+    else:
+        picture.save(data, 'JPEG', quality=92, subsampling=0)
     return data.getvalue()
 
 
