@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -177,7 +177,12 @@ class Stylizer:
         painted = inference.stylize(self._session, self._graph, content_image, mixed, alpha)
         return colours.keep_luma(painted, content_image) if preserve_color == 'luma' else painted
 
-    def painter(self, style_images, weights=None, alpha=1.0):
+    def painter(
+        self,
+        style_images: Sequence[np.ndarray[Any, Any]],
+        weights: Sequence[float] | None = None,
+        alpha: float = 1.0,
+    ) -> Callable[[np.ndarray[Any, Any]], np.ndarray[Any, Any]]:
         """A function that paints any picture in these styles, which are encoded only once.
 
         Args:
