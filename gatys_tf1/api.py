@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from gatys_tf1 import images, machine, optimize, transfer, vgg
+from gatys_tf1.adain.api import paint_start
 from gatys_tf1.errors import Stopped, UserError
 from gatys_tf1.losses.gatys import content_term, style_term
 from gatys_tf1.losses.styles import Style
@@ -24,7 +25,7 @@ STYLE_LAYERS = ('conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1')
 class Options(NamedTuple):
     """Options that the three experiments share and few people need to change."""
 
-    init: object = None  # 'content', 'style', 'noise' or a picture; None: the experiment's own
+    init: object = None  # 'content', 'style', 'adain', 'noise', a picture; None: the experiment's
     seed: int = 0  # of the noise
     scales: tuple = ()  # long sides from coarse to fine, instead of a size
     optimizer: str = 'lbfgs'  # or 'adam'
@@ -32,7 +33,8 @@ class Options(NamedTuple):
     pool: str = None  # 'avg' or 'max'; None: avg for style, max for content reconstruction
     preprocess: str = 'vgg'  # or 'raw', as the blog
     precision: str = 'auto'  # or 'float32', 'bfloat16'
-    low_memory: bool = False
+    low_memory: bool = False  # recompute activations in the backward pass
+    tile: int = None  # pixels: evaluate larger pictures in tiles of this side, exactly
     checkpoint: str = None  # of slim's VGG-19; None: the default one, fetched if necessary
     terms: tuple = ()  # further losses: a tuple of objective.Term
     progress: bool = False  # show a progress bar
@@ -74,7 +76,12 @@ def style_transfer(
         content_term(content_image, {'conv4_2': 1.0}),
         style_term(styles, dict.fromkeys(STYLE_LAYERS), style_weight),
     ]
-    start = _start(options, 'content', content_image.shape, content_image, styles[0].image)
+
+    def paint():
+        smallest = options.scales[0] if options.scales else size
+        return paint_start(content_image, styles, _config(options, 'avg'), smallest)
+
+    start = _start(options, 'content', content_image.shape, content_image, styles[0].image, paint)
     return _run(terms, start, steps, options, 'avg', out, callback)
 
 
@@ -119,12 +126,19 @@ def style_reconstruction(
     return _run([style_term([Style(image)], layers)], start, steps, options, 'avg', out, callback)
 
 
-def _start(options, default, shape, content=None, style=None):
+def _start(options, default, shape, content=None, style=None, paint=None):
     """The start that the options name: `(name of the assign op, float32 [1, height, width, 3])`."""
     init = default if options.init is None else options.init
     height, width = shape[1:3]
     if isinstance(init, str) and init == 'noise':
         return 'white_noise', images.white_noise(height, width, options.seed)
+    if isinstance(init, str) and init == 'adain':
+        if paint is None:
+            raise UserError(
+                "init='adain' paints a content picture in a style, so it needs both: "
+                'use it with style_transfer'
+            )
+        return 'image', paint()
     for name, image in (('content', content), ('style', style)):
         if isinstance(init, str) and init == name:
             if image is None:
@@ -134,14 +148,11 @@ def _start(options, default, shape, content=None, style=None):
 
 
 def _run(terms, start, steps, options, pool, out, callback):
-    precision = machine.precision(options.precision)
-    config = vgg.Config(
-        checkpoint.find(options.checkpoint), options.pool or pool, options.preprocess, precision
-    )
+    config = _config(options, pool)
     steps = steps if isinstance(steps, (list, tuple)) else (steps,)
     settings = Settings(
         config, tuple(steps), tuple(options.scales), options.optimizer, options.adam,
-        options.low_memory,
+        options.low_memory, options.tile,
     )  # fmt: skip
     terms = [*terms, *options.terms]
     output = Output(
@@ -157,6 +168,13 @@ def _run(terms, start, steps, options, pool, out, callback):
         return transfer.optimize_image(terms, start, settings, output, callback)
     except Stopped:  # between two steps; with `out` the state is saved
         raise KeyboardInterrupt from None
+
+
+def _config(options, pool):
+    precision = machine.precision(options.precision)
+    return vgg.Config(
+        checkpoint.find(options.checkpoint), options.pool or pool, options.preprocess, precision
+    )
 
 
 def _arguments(terms, start, settings):

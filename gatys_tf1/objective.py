@@ -7,7 +7,7 @@ Puts into the graph: what each term's `loss` builds, `loss/<term>/total` and `lo
 """
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gatys_tf1.tf1 import tf
 
@@ -24,6 +24,18 @@ class Term(NamedTuple):
     layers: tuple = ()  # of VGG-19, whose end points it looks at; () for total variation
     sources: tuple = ()  # pictures that it is measured on, float32 [1, h, w, 3], RGB, 0..255
     measure: Callable = None  # (a source, its end points) -> {layer: target, a tensor}
+    tiled: Any = None  # `Tiled`, if it can be computed tile by tile; without layers: not needed
+
+
+class Tiled(NamedTuple):
+    """A term as a function of sums over positions, which a picture's tiles add to one by one.
+
+    A `window` is a `tiled.Window`: the tile's place in the picture, and its own positions.
+    """
+
+    measure: Callable  # (a source's end points, window) -> {layer: part of the target}
+    sums: Callable  # (end points, targets, window) -> {key: tensor}
+    loss: Callable  # (sums of all tiles, targets, size) -> as `Term.loss`; size: layer -> (h, w)
 
 
 class LayerLoss(NamedTuple):
