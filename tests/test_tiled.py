@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 from conftest import pixels, session, smooth_picture
 
-from gatys_tf1 import transfer
+from gatys_tf1 import forecast, transfer
 from gatys_tf1.errors import UserError
 from gatys_tf1.losses import gatys, histogram, long_range, moments, variation
 from gatys_tf1.losses.styles import Style
 from gatys_tf1.run import folder
 from gatys_tf1.run.stages import Part, Settings
+from gatys_tf1.tf1 import tf
 from gatys_tf1.tiles import tiled
 
 STYLE_LAYERS = ('conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1')
@@ -125,6 +126,35 @@ def test_runs_and_resumes_bit_equal(random_config, tmp_path, optimizer):
     csv = [(tmp_path / name / 'loss.csv').read_text() for name in ('once', 'halves')]
     assert csv[0] == csv[1] and len(csv[0].splitlines()) == 8
     np.testing.assert_array_equal(pixels(tmp_path / 'once/final.png'), once.image)
+
+
+def test_the_command_in_tiles(script, tmp_path, photo, random_checkpoint):
+    """Catches a flag that does not reach the graph, and another result than without it."""
+    flags = ('style_transfer', '--content', photo, '--style', photo, '--style-layers', 'conv1_1',
+             '--content-layers', 'conv1_2', '--steps', 3, '--size', 48, '--init', 'noise',
+             '--checkpoint', random_checkpoint, '--precision', 'float32')  # fmt: skip
+    for name, more in (('whole', ()), ('tiles', ('--tile', 20))):
+        code, stdout, err = script(*flags, *more, '--out', tmp_path / name)
+        assert code == 0 and 'GB of memory' in stdout, err
+    totals = [
+        [row['total'] for row in folder.read_losses(tmp_path / x)] for x in ('whole', 'tiles')
+    ]
+    np.testing.assert_allclose(*totals, rtol=1e-4)
+    with tf.Graph().as_default() as graph:
+        tf.train.import_meta_graph(str(tmp_path / 'tiles/state/graph.meta'))
+        assert any(op.name.startswith('tiles/gradient/') for op in graph.get_operations())
+
+
+def test_the_memory_beside_a_tile():
+    """Catches an estimate that forgets the optimiser's vectors, or the content's target."""
+    content = gatys.content_term(smooth_picture(40, 48), {'conv4_2': 1.0})
+    style = gatys.style_term([Style(smooth_picture(40, 48))], {'conv1_1': 1.0})
+    size, tile = (4000, 4096), (672, 672)
+    images = 12 * (4000 * 4096 - 672**2)  # bytes of one float32 picture, beside the tile's
+    vectors = forecast.beside_tiles(size, tile, [style], 20) / images
+    assert vectors == 20 + forecast.LOOP_VECTORS
+    target = forecast.beside_tiles(size, tile, [content], 20) - vectors * images
+    assert target == pytest.approx(forecast.TARGET_COPIES * 500 * 512 * 512 * 4)
 
 
 def test_what_cannot_be_cut_is_refused(random_config):
