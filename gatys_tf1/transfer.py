@@ -11,8 +11,6 @@ Puts into the graph: `image`; `assign/pixels`, `assign/image`, `assign/content_i
 optimiser's nodes (optimize.py, lbfgs.py); `summary/...`; `save/...`; `init`: see docs/graph.md.
 """
 
-from __future__ import annotations
-
 import functools
 from typing import NamedTuple
 
