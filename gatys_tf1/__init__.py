@@ -20,6 +20,7 @@ _HOMES = {
     'dream.api': ('class_visualization', 'deep_dream', 'feature_inversion'),
     'adain.api': ('Stylizer', 'stylize'),
     'images': ('load', 'save'),
+    'video_api': ('VideoOptions', 'style_video'),
     'objective': ('LayerLoss', 'Term'),
     'tf1': ('tf',),
     'weights.fetch': ('fetch_weights',),

@@ -199,7 +199,7 @@ def _run(
         arguments=_arguments(terms, start, settings),
     )
     if options.resume:
-        _check_same(output)
+        folder.check_same(output)
     try:
         return transfer.optimize_image(terms, start, settings, output, callback)
     except Stopped as stopped:  # between two steps; with `out` the state is saved
@@ -221,15 +221,3 @@ def _arguments(terms: list[Term], start: tuple[str, Array], settings: Settings) 
         'preprocess': settings.config.preprocess,
         'steps': list(settings.steps),
     }
-
-
-def _check_same(output: Output) -> None:
-    """Raises UserError unless the run in the folder was started by the same call, but for steps."""
-    folder.check(output)
-    saved = folder.read_config(output.folder)['arguments']
-    changed = [n for n in output.arguments if n != 'steps' and saved.get(n) != output.arguments[n]]
-    if changed:
-        raise UserError(
-            f'the run in {output.folder} cannot be resumed by this call: its '
-            f'{changed[0]} is {saved.get(changed[0])}'
-        )

@@ -219,7 +219,7 @@ def _content_target_ops(points, assigns):
 
     gotcha: all-variables-by-position. A target belongs to the layer in its name.
     """
-    targets = tf.local_variables()
+    targets = [v for v in tf.local_variables() if v.op.name.startswith('content/')]
     if targets:
         with tf.name_scope('assign/'):  # with the slash: the same scope again, not assign_1
             updates = [

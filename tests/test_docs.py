@@ -11,7 +11,7 @@ from conftest import ROOT
 from test_structure import arrows
 
 from gatys_tf1 import transfer, vgg
-from gatys_tf1.losses import gatys, histogram, long_range, moments, variation
+from gatys_tf1.losses import gatys, histogram, long_range, moments, temporal, variation
 from gatys_tf1.losses.styles import Style
 from gatys_tf1.run.stages import Part, Settings
 
@@ -118,6 +118,7 @@ def test_graph_page_names_nodes_that_exist():
         histogram.histogram_term([everywhere], layers),
         moments.moments_term([everywhere], layers),
         variation.total_variation_term(1.0),
+        temporal.temporal_term(2),
     ])  # fmt: skip
     table = section('docs/graph.md', 'Scopes and nodes')
     listed = []

@@ -177,6 +177,20 @@ class Stylizer:
         painted = inference.stylize(self._session, self._graph, content_image, mixed, alpha)
         return colours.keep_luma(painted, content_image) if preserve_color == 'luma' else painted
 
+    def painter(self, style_images, weights=None, alpha=1.0):
+        """A function that paints any picture in these styles, which are encoded only once.
+
+        Args:
+          style_images, weights, alpha: see `paint`.
+
+        Returns:
+          function of a float32 array `[1, height, width, 3]` that returns one of its shape.
+        """
+        weights = check_weights(weights, len(style_images))
+        moments = [inference.style_moments(self._session, self._graph, s) for s in style_images]
+        mixed = inference.mean_moments(moments, weights)
+        return lambda image: inference.stylize(self._session, self._graph, image, mixed, alpha)
+
     @as_guest
     def export(self, path: str | os.PathLike[str]) -> None:
         """Writes encoder, decoder and graph as a SavedModel; see `export.save`."""

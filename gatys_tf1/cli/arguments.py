@@ -18,7 +18,7 @@ MAY_CHANGE = {
 }  # fmt: skip
 PATHS = (
     'content', 'style', 'style_mask', 'image', 'guide', 'checkpoint', 'content_images',
-    'style_images',
+    'style_images', 'video', 'decoder',
 )  # fmt: skip
 UNSET = object()
 

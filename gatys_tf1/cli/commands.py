@@ -15,6 +15,7 @@ COMMANDS = {  # name: the module in cli/ whose `main` it is, and what it does
     'transfer': ('style_transfer', 'paint a picture in the manner of another'),
     'content': ('content_reconstruction', 'reconstruct a picture from one layer'),
     'style': ('style_reconstruction', 'reconstruct the style of a picture'),
+    'video': ('style_video', 'paint a video that does not flicker'),
     'dream': ('deep_dream', 'exaggerate what a layer sees in a picture'),
     'classes': ('class_visualization', 'paint what excites a class, a channel or a neuron most'),
     'invert': ('feature_inversion', 'find a picture that has the features of another'),

@@ -61,6 +61,18 @@ def check(output):
         raise UserError(f'{out} holds a run already: resume it, overwrite it or choose another one')
 
 
+def check_same(output):
+    """Raises UserError unless the run in the folder was started by the same call, but for steps."""
+    check(output)
+    saved = read_config(output.folder)['arguments']
+    changed = [n for n in output.arguments if n != 'steps' and saved.get(n) != output.arguments[n]]
+    if changed:
+        raise UserError(
+            f'the run in {output.folder} cannot be resumed by this call: its '
+            f'{changed[0]} is {saved.get(changed[0])}'
+        )
+
+
 def begin(output, config):
     """Makes the folder, clears it if it is to be overwritten, and writes config.json.
 
@@ -143,8 +155,8 @@ def versions():
     return found
 
 
-def read_losses(out):
-    """The rows of loss.csv as dicts of floats, `step` as an int; a torn last line is left out."""
+def read_losses(out, unit='step'):
+    """The rows of loss.csv as dicts of floats, `unit` as an int; a torn last line is left out."""
     try:
         with open(os.path.join(out, 'loss.csv'), newline='') as file:
             rows = list(csv.DictReader(file))
@@ -152,22 +164,22 @@ def read_losses(out):
         return []
     whole_rows = [row for row in rows if all(row.values()) and None not in row]
     return [
-        {name: int(value) if name == 'step' else float(value) for name, value in row.items()}
+        {name: int(value) if name == unit else float(value) for name, value in row.items()}
         for row in whole_rows
     ]
 
 
-def plot_losses(path, rows, metric_name='loss'):
-    """Plots every term of the loss over the steps, on a logarithmic scale, as a PNG."""
+def plot_losses(path, rows, metric_name='loss', unit='step'):
+    """Plots every term of the loss over the steps (or frames), on a logarithmic scale, as a PNG."""
     figure = Figure(figsize=(8, 5), layout='constrained')  # not pyplot's, which belongs to the user
     axes = figure.subplots()
-    steps = [row['step'] for row in rows]
-    for name in (name for name in rows[0] if name != 'step'):
+    steps = [row[unit] for row in rows]
+    for name in (name for name in rows[0] if name != unit):
         bold = name.endswith('total')
         axes.plot(steps, [row[name] for row in rows], label=name, lw=2 if bold else 1,
                   ls='-' if bold else '--')  # fmt: skip
-    positive = any(value > 0 for row in rows for name, value in row.items() if name != 'step')
-    axes.set(xlabel='step', ylabel=metric_name, yscale='log' if positive else 'linear')
+    positive = any(value > 0 for row in rows for name, value in row.items() if name != unit)
+    axes.set(xlabel=unit, ylabel=metric_name, yscale='log' if positive else 'linear')
     axes.grid(alpha=0.3)
     axes.legend(fontsize='small', ncols=2)
     with atomic_write(path) as temporary:

@@ -26,7 +26,7 @@ LINE_EVERY = 10.0  # seconds between two lines of progress, where there is no te
 class Logbook:
     """Records steps, and ends with a plot of them."""
 
-    def __init__(self, output, names, first_step, last_step, metric_name='loss'):
+    def __init__(self, output, names, first_step, last_step, metric_name='loss', unit='step'):
         """Opens the logbook; rows of an earlier part of the run are kept up to `first_step`.
 
         Args:
@@ -34,8 +34,10 @@ class Logbook:
           names: list of str, the columns of loss.csv.
           first_step, last_step: ints, where this part of the run starts and the run ends.
           metric_name: str, what the values are: 'loss', or an ascent's 'objective'.
+          unit: str, what a row stands for: 'step', or a video's 'frame'.
         """
         self._out, self._names, self._metric_name = output.folder, list(names), metric_name
+        self._unit = unit
         self._csv = self._writer = None
         self._rows = []
         self._contexts = contextlib.ExitStack()
@@ -44,19 +46,20 @@ class Logbook:
             self._open(first_step)
         terminal = sys.stderr.isatty()
         self._bar = tqdm.tqdm(
-            total=last_step, initial=first_step, unit='step', disable=output.quiet or not terminal
+            total=last_step, initial=first_step, unit=unit, disable=output.quiet or not terminal
         )
         self._lines = not output.quiet and not terminal
         self._last_line = time.monotonic()
 
     def _open(self, first_step):
-        self._rows = [row for row in folder.read_losses(self._out) if row['step'] < first_step]
+        self._rows = [row for row in folder.read_losses(self._out, self._unit)
+                      if row[self._unit] < first_step]  # fmt: skip
         path = os.path.join(self._out, 'loss.csv')
         with atomic_write(path) as temporary, open(temporary, 'w', newline='') as file:
             writer = csv.writer(file)
-            writer.writerow(['step', *self._names])
+            writer.writerow([self._unit, *self._names])
             for row in self._rows:
-                writer.writerow([row['step'], *(row.get(name, '') for name in self._names)])
+                writer.writerow([row[self._unit], *(row.get(name, '') for name in self._names)])
         self._csv = open(path, 'a', newline='')  # noqa: SIM115
         self._writer = tf.summary.FileWriter(self._out, filename_suffix=event_suffix())
 
@@ -79,10 +82,10 @@ class Logbook:
           values: dict of the columns' names to floats.
           summary: the serialised scalars of that step, or None.
         """
-        if self._rows and self._rows[-1]['step'] == step:
+        if self._rows and self._rows[-1][self._unit] == step:
             return
         row = [float(values[name]) for name in self._names]
-        self._rows.append({'step': step, **dict(zip(self._names, row))})
+        self._rows.append({self._unit: step, **dict(zip(self._names, row))})
         if self._csv:
             csv.writer(self._csv).writerow([step, *row])
             self._csv.flush()
@@ -96,7 +99,7 @@ class Logbook:
             time.monotonic() - self._last_line > LINE_EVERY or step == self._bar.total
         ):
             self._last_line = time.monotonic()
-            _print(f'step {step}/{self._bar.total}  {self._metric_name} {value:.4g}')
+            _print(f'{self._unit} {step}/{self._bar.total}  {self._metric_name} {value:.4g}')
 
     def say(self, text):
         """Prints a line above the bar."""
@@ -118,7 +121,7 @@ class Logbook:
                 self._csv.close()
                 if self._rows:
                     path = os.path.join(self._out, 'loss.png')
-                    folder.plot_losses(path, self._rows, self._metric_name)
+                    folder.plot_losses(path, self._rows, self._metric_name, self._unit)
                 self._written(self._writer.close)
 
     def _written(self, write):

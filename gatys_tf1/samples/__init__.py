@@ -3,6 +3,7 @@
 `coastal_scene` is a content picture: large shapes and plain edges. `night_sky` is a style picture:
 thick strokes along a flow of swirls and stars. `brick_wall` is another style, and a regular one.
 Each is the same picture at every size.
+`clips` has two clips of them whose motion is known.
 """
 
 from gatys_tf1.samples.bricks import brick_wall

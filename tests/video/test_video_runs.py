@@ -1,0 +1,358 @@
+"""Runs over a clip: the order of frames, what a frame is held to, resuming, the command's words."""
+
+import contextlib
+import json
+import os
+import signal
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from conftest import pixels, smooth_picture
+
+import gatys_tf1 as gatys
+from gatys_tf1 import images, machine, samples
+from gatys_tf1.errors import UserError
+from gatys_tf1.run.folder import Output
+from gatys_tf1.samples import clips
+from gatys_tf1.video import clip, encode, flow, frames, painters, program, run
+
+pytest.importorskip('av')
+
+FAST = ('--size', 48, '--steps', '3,2', '--precision', 'float32')
+
+
+@pytest.fixture(scope='module')
+def moving():
+    return clips.camera(5, 48, 64)
+
+
+@pytest.fixture
+def video(tmp_path, moving):
+    path = str(tmp_path / 'in.mp4')
+    encode.write(path, moving.frames, [n / 10 for n in range(5)], Fraction(10))
+    return path
+
+
+@pytest.fixture
+def cheap(monkeypatch):
+    """In place of the optimised painter one that takes no time; its result depends on the start."""
+
+    def paint(task, stopped):
+        image = 0.7 * task.start + 0.3 * (255 - task.content)
+        return None if stopped() else painters.Painted(image, {'total': image.mean()}, 1)
+
+    painter = painters.Painter(('total',), paint)
+    monkeypatch.setattr(program, '_optimised', lambda *_: contextlib.nullcontext(painter))
+
+
+@pytest.fixture
+def style(script, random_checkpoint):
+    def call(*arguments):
+        return script('style_video', '--checkpoint', random_checkpoint, *FAST, *arguments)
+
+    return call
+
+
+def recorder(seen):
+    """A painter that notes its tasks and paints the content darker, frame by frame."""
+
+    def paint(task, stopped):
+        seen.append(task)
+        return painters.Painted(0.5 * task.content, {'temporal': 1.0}, 1)
+
+    return painters.Painter(('temporal',), paint)
+
+
+def sweep(tmp_path, moving, **settings):
+    """Paints a clip with the recorder: the clip, the settings and the tasks."""
+    found, seen = clip.of_arrays(moving.frames, 10, str(tmp_path)), []
+    settings = run.Settings(**settings)
+    run.paint(found, recorder(seen), settings, Output(str(tmp_path), quiet=True))
+    return found, settings, seen
+
+
+# --- the order of things -------------------------------------------------------------------------
+
+
+def test_places():
+    """Catches a second sweep that goes forwards, and one that repeats the turning point's frame."""
+    found = [run.place(number, 3)[:2] for number in range(1, 10)]
+    assert found == [(1, 1), (1, 2), (1, 3), (2, 3), (2, 2), (2, 1), (3, 1), (3, 2), (3, 3)]
+    assert [run.place(number, 3).direction for number in (1, 4, 7)] == [1, -1, 1]
+
+
+def test_a_frame_is_held_to_the_results_before_it(tmp_path, moving):
+    """Catches contents warped in place of results, the wrong neighbour, and references that do not
+    exist: the start is the last result, warped by the flow between the two contents."""
+    found, settings, seen = sweep(tmp_path, moving, offsets=(1, 3))
+    assert [task.alone for task in seen] == [True, False, False, False, False]
+    assert seen[0].weights.sum() == 0 and seen[0].flow is None
+    backward, forward = run.flows(found, 5, 4)
+    result = images.load(run.result_path(found, settings, 1, 4))
+    np.testing.assert_array_equal(seen[4].start, flow.warp(result, backward))
+    np.testing.assert_array_equal(seen[4].flow, backward)
+    np.testing.assert_array_equal(seen[4].weights[0], flow.reliability(backward, forward))
+    apart = np.abs(seen[4].warped[1] - 0.5 * seen[4].content)[0][seen[4].weights[1] > 0]
+    assert apart.size == 0 or apart.mean() < 20
+    assert seen[2].weights[1].sum() == 0 and seen[2].warped[1].sum() == 0
+    assert seen[3].weights.sum(axis=0).max() == 1
+
+
+@pytest.mark.parametrize('init', ['content', 'noise', 'previous'])
+def test_starts(tmp_path, moving, init):
+    """Catches an --init that is ignored."""
+    found, settings, seen = sweep(tmp_path, moving, init=init)
+    expected = {
+        'content': found.load(2),
+        'noise': images.white_noise(48, 64, 0),
+        'previous': images.load(run.result_path(found, settings, 1, 1)),
+    }[init]
+    np.testing.assert_array_equal(seen[1].start, expected)
+    assert seen[1].alone == (init != 'previous')
+
+
+def test_a_cut(tmp_path, moving):
+    """Catches a scene that begins with the remains of the one before."""
+    other = [samples.brick_wall(48, 64)] * 2
+    found = clip.of_arrays([*moving.frames[:3], *other, moving.frames[3]], 10, str(tmp_path))
+    seen = []
+    settings = run.Settings(offsets=(1, 3))
+    run.paint(found, recorder(seen), settings, Output(str(tmp_path), quiet=True))
+    assert [task.alone for task in seen] == [True, False, False, True, False, True]
+    np.testing.assert_array_equal(seen[3].start, seen[3].content)
+    assert seen[3].weights.sum() == 0
+    assert seen[5].weights[1].mean() > 0.5  # three frames back, before the other scene
+
+
+def test_several_passes(tmp_path, moving):
+    """Catches sweeps that do not blend, blend with the wrong side, or are held from the start."""
+    found, settings, seen = sweep(tmp_path, moving, offsets=(1,), passes=3, blend=0.5)
+    assert len(seen) == 15 and all(task.alone for task in seen[:5])
+    for task in seen[:5]:
+        np.testing.assert_array_equal(task.start, task.content)
+    second = seen[6]  # frame 4, on the way back, after frame 5
+    own, neighbour = (
+        images.load(run.result_path(found, settings, s, f)) for s, f in ((1, 4), (2, 5))
+    )
+    backward, forward = run.flows(found, 4, 5)
+    share = 0.5 * flow.reliability(backward, forward)[None, ..., None]
+    expected = own + share * (flow.warp(neighbour, backward) - own)
+    np.testing.assert_allclose(second.start, expected, atol=1e-4)
+    held = [bool(task.weights.sum() > 0) for task in seen]
+    assert held == [False] * 5 + ([False] + [True] * 4) * 2
+    assert sorted(os.listdir(tmp_path / 'passes')) == ['1', '2']
+    assert len(os.listdir(tmp_path / 'frames')) == 5
+
+
+# --- the command ---------------------------------------------------------------------------------
+
+
+def test_command(style, video, tmp_path):
+    """Catches a run without its files, a row per step instead of per frame, another rate."""
+    code, out, err = style('--video', video, '--out', tmp_path / 'run', '--image-every', 2)
+    assert (code, err) == (0, ''), err
+    assert '48x36, 5 frames' in out and 'expected:' in out and 'final.mp4, 5 frames' in out
+    written = set(os.listdir(tmp_path / 'run'))
+    assert {'frames', 'content', 'final.mp4', 'loss.csv', 'loss.png', 'config.json'} <= written
+    rows = (tmp_path / 'run/loss.csv').read_text().splitlines()
+    assert rows[0].startswith('frame,content/') and len(rows) == 6
+    found = frames.source(str(tmp_path / 'run/final.mp4'))
+    assert found.count == 5 and found.rate == 10 and found.size == (36, 48)
+    assert pixels(tmp_path / 'run/frames/00003.png').shape == (36, 48, 3)
+
+
+def test_tensorboard_shows_flow_and_weights(style, video, tmp_path, cheap):
+    """Catches pictures of a float range, missing tags, and a row of scalars per step."""
+    from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+
+    assert style('--video', video, '--out', tmp_path / 'run', '--image-every', 2)[0] == 0
+    events = EventAccumulator(str(tmp_path / 'run'), {'images': 0, 'scalars': 0, 'graph': 0})
+    events.Reload()
+    tags = events.Tags()
+    assert {'frame/image', 'flow/colours', 'flow/weights', 'flow/previous_warped'} <= set(
+        tags['images']
+    )
+    assert {'loss/total', 'frame/steps'} <= set(tags['scalars'])
+    assert [event.step for event in events.Scalars('loss/total')] == [1, 2, 3, 4, 5]
+    assert [event.step for event in events.Images('frame/image')] == [1, 3, 5]
+
+
+def test_kill_and_resume(style, video, tmp_path, monkeypatch):
+    """The same with the real painter: see `killed`."""
+    killed(style, video, tmp_path, (), monkeypatch)
+
+
+def test_kill_and_resume_passes(style, video, tmp_path, monkeypatch, cheap):
+    """The same with several sweeps: see `killed`."""
+    killed(style, video, tmp_path, ('--passes', 2), monkeypatch)
+
+
+def killed(style, video, tmp_path, more, monkeypatch):
+    """Catches a state that is not on the disk: killed between a row and its frame, the run ends
+    with the same frames, rows and video as one that was not killed."""
+    assert style('--video', video, '--out', tmp_path / 'once', *more)[0] == 0
+
+    class Killed(BaseException):
+        pass
+
+    save, count = images.save, []
+
+    def kill(path, image):
+        count.append('frames' in str(path) or 'passes' in str(path))
+        if sum(count) == 4 and count[-1]:
+            raise Killed
+        save(path, image)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(run.images, 'save', kill)
+        with pytest.raises(Killed):
+            style('--video', video, '--out', tmp_path / 'two', *more)
+    code, _, err = style('--out', tmp_path / 'two', '--resume')
+    assert code == 0, err
+    for part in ('frames', *(['passes/1'] if more else [])):
+        for name in os.listdir(tmp_path / 'once' / part):
+            np.testing.assert_array_equal(
+                pixels(tmp_path / 'two' / part / name), pixels(tmp_path / 'once' / part / name)
+            )
+    for name in ('loss.csv', 'final.mp4'):
+        assert (tmp_path / 'two' / name).read_bytes() == (tmp_path / 'once' / name).read_bytes()
+
+
+def test_ctrl_c(style, video, tmp_path, monkeypatch, cheap):
+    """Catches a frame that is half done and kept, and Ctrl-C that waits for the whole video."""
+    prepare = run.prepare
+
+    def interrupted(found, settings, here):
+        if here.frame == 3:
+            os.kill(os.getpid(), signal.SIGINT)
+        return prepare(found, settings, here)
+
+    monkeypatch.setattr(run, 'prepare', interrupted)
+    code, out, err = style('--video', video, '--out', tmp_path / 'run')
+    assert code == 130 and f'--out {tmp_path}/run --resume' in out
+    assert sorted(os.listdir(tmp_path / 'run/frames')) == ['00001.png', '00002.png']
+
+
+def test_painted_clip_and_folder(style, tmp_path, moving, cheap):
+    """Catches a source that only some of the code knows."""
+    code, out, err = style('--to', 2, '--out', tmp_path / 'painted')
+    assert code == 0 and '2 frames' in out, err
+    folder = tmp_path / 'folder'
+    folder.mkdir()
+    for number in (1, 2):
+        images.save(folder / f'{number}.png', moving.frames[number])
+    code, out, err = style('--video', folder, '--fps', 5, '--out', tmp_path / 'b')
+    assert code == 0 and frames.source(str(tmp_path / 'b/final.mp4')).rate == 5, err
+
+
+def test_adain_is_steadied(style, video, tmp_path, random_checkpoint):
+    """Catches AdaIN's frames that are not blended, or not in the style."""
+    seen = []
+    for share in (0.0, 0.9):
+        options = gatys.VideoOptions(
+            checkpoint=random_checkpoint, steadiness=share, last=3, precision='float32'
+        )
+        found = gatys.style_video(
+            video, smooth_picture(40, 40)[0], method='adain', size=48, options=options,
+            callback=lambda place, painted: seen.append(painted.losses['temporal']),
+        )  # fmt: skip
+        assert len(list(found.frames())) == 3
+    assert seen[0] == seen[3] == 0  # the first frame has nothing to be held to
+    assert 0 < seen[4] < seen[1] / 10 and 0 < seen[5] < seen[2] / 10
+
+
+BAD = [
+    (['--video', 'none.mp4'], 'there is no video'),
+    (['--from', 5, '--to', 3], '--to 3 comes before --from 5'),
+    (['--from', 99], 'the painted clip has 12 frames'),
+    (['--long-term', '10,1'], '--long-term goes from near to far'),
+    (['--fps', 10], '--fps has no effect without a folder of frames'),
+    (['--steadiness', 0.5], '--steadiness has no effect without --method adain'),
+    (['--pass-blend', 0.5], '--pass-blend has no effect without --passes'),
+    (['--passes', 2, '--init', 'content'], '--init has no effect with --passes'),
+    (['--seed', 3], '--seed has no effect without --init noise'),
+    (['--method', 'adain'], '--steps has no effect with --method adain'),
+    (['--resume'], '--resume needs --out'),
+]
+
+
+@pytest.mark.parametrize('flags, sentence', BAD, ids=[' '.join(map(str, f)) for f, _ in BAD])
+def test_one_sentence(style, tmp_path, monkeypatch, flags, sentence):
+    """Catches a traceback, and a flag that is ignored in silence."""
+    monkeypatch.chdir(tmp_path)
+    code, _, err = style(*flags)
+    assert code == 2 and sentence in err and 'Traceback' not in err, err
+    assert not (tmp_path / 'runs').exists()
+
+
+def test_frames_that_are_too_small_or_too_late(style, video, tmp_path, cheap):
+    """Catches a shape error of TensorFlow's, and an empty video."""
+    code, _, err = style('--video', video, '--size', 8, '--out', tmp_path / 'a')
+    assert code == 2 and 'Traceback' not in err and err.count('\n') == 1, err
+    code, _, err = style('--video', video, '--from', 9, '--out', tmp_path / 'b')
+    assert code == 2 and 'has no frame 9' in err, err
+
+
+def test_overwrite_removes_nothing_else(style, video, tmp_path, cheap):
+    """Catches frames of an old, longer run in the new one, and a person's own file that is lost."""
+    assert style('--video', video, '--out', tmp_path / 'run')[0] == 0
+    (tmp_path / 'run/frames/mine.txt').write_text('keep')
+    code, _, err = style('--video', video, '--out', tmp_path / 'run')
+    assert code == 2 and 'holds a run already' in err
+    assert style('--video', video, '--out', tmp_path / 'run', '--overwrite', '--to', 2)[0] == 0
+    assert sorted(os.listdir(tmp_path / 'run/frames')) == ['00001.png', '00002.png', 'mine.txt']
+
+
+@pytest.mark.slow
+def test_memory_does_not_grow(tmp_path, random_checkpoint):
+    """Catches frames, results or summaries that are kept: 40 more frames take no more memory."""
+    peaks = []
+    gatys.style_video(
+        clips.camera(60, 48, 64).frames, smooth_picture(40, 40)[0], size=64, out=tmp_path / 'run',
+        options=gatys.VideoOptions(steps=(2, 1), checkpoint=random_checkpoint),
+        callback=lambda *_: peaks.append(machine.peak_memory()),
+    )  # fmt: skip
+    assert len(peaks) == 60
+    assert peaks[-1] - peaks[19] < 20e6
+
+
+# --- from Python ---------------------------------------------------------------------------------
+
+
+def test_front_door(tmp_path, moving, random_checkpoint):
+    """Catches files that are left behind, frames that go with them, and a callback that is not
+    called."""
+    seen, options = [], gatys.VideoOptions(steps=(2, 1), checkpoint=random_checkpoint)
+    result = gatys.style_video(
+        [picture[0] for picture in moving.frames[:3]], smooth_picture(40, 40)[0], size=48,
+        options=options, callback=lambda place, painted: seen.append((place.frame, painted.steps)),
+    )  # fmt: skip
+    assert [frame for frame, _ in seen] == [1, 2, 3]
+    assert [frame.shape for frame in result.frames()] == [(36, 48, 3)] * 3
+    assert 'data:video/mp4;base64,' in result._repr_html_()
+    result.save(tmp_path / 'a.mp4')
+    assert frames.source(str(tmp_path / 'a.mp4')).count == 3
+    with pytest.raises(UserError, match=r'give it a name that ends in \.mp4'):
+        result.save('a.gif')
+
+
+def test_front_door_resumes(tmp_path, video, random_checkpoint, cheap):
+    """Catches a run from Python that starts over, or that goes on with another call's settings."""
+    options = gatys.VideoOptions(steps=(2, 1), checkpoint=random_checkpoint)
+    call = dict(size=48, out=tmp_path / 'run')
+    first = gatys.style_video(
+        video, smooth_picture(40, 40)[0], options=options, **call, callback=lambda p, _: p.frame < 2
+    )
+    assert len(list(first.frames())) == 2
+    options, seen = options._replace(resume=True), []
+    whole = gatys.style_video(
+        video, smooth_picture(40, 40)[0], options=options, **call,
+        callback=lambda place, _: seen.append(place.frame),
+    )  # fmt: skip
+    assert seen == [3, 4, 5] and len(list(whole.frames())) == 5
+    with pytest.raises(UserError, match='cannot be resumed by this call: its size is'):
+        gatys.style_video(
+            video, smooth_picture(40, 40)[0], options=options, size=64, out=call['out']
+        )
+    assert json.loads((tmp_path / 'run/config.json').read_text())['arguments']['from'] == 'Python'
