@@ -15,6 +15,8 @@ from gatys_tf1.images import load as load
 from gatys_tf1.images import save as save
 from gatys_tf1.objective import LayerLoss as LayerLoss
 from gatys_tf1.objective import Term as Term
+from gatys_tf1.video_api import VideoOptions as VideoOptions
+from gatys_tf1.video_api import style_video as style_video
 from gatys_tf1.weights.fetch import fetch_weights as fetch_weights
 
 __version__: str

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gatys_tf1 import images, machine, optimize, transfer, vgg
+from gatys_tf1.adain.api import paint_start
 from gatys_tf1.errors import Stopped, UserError
 from gatys_tf1.images import Picture
 from gatys_tf1.losses.gatys import content_term, style_term
@@ -36,7 +37,7 @@ STYLE_LAYERS = ('conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1')
 class Options(NamedTuple):
     """Options that the three experiments share and few people need to change."""
 
-    init: Picture | None = None  # 'content', 'style', 'noise', a picture; None: the usual one
+    init: Picture | None = None  # 'content', 'style', 'adain', 'noise', a picture; None: usual
     seed: int = 0  # of the noise
     scales: tuple[int, ...] = ()  # long sides from coarse to fine, instead of a size
     optimizer: str = 'lbfgs'  # or 'adam'
@@ -44,7 +45,8 @@ class Options(NamedTuple):
     pool: str | None = None  # 'avg' or 'max'; None: avg for style, max for content reconstruction
     preprocess: str = 'vgg'  # or 'raw', as the blog
     precision: str = 'auto'  # or 'float32', 'bfloat16'
-    low_memory: bool = False
+    low_memory: bool = False  # recompute activations in the backward pass
+    tile: int | None = None  # pixels: evaluate larger pictures in tiles of this side, exactly
     checkpoint: Path | None = None  # of slim's VGG-19; None: the default one, fetched if necessary
     terms: tuple[Term, ...] = ()  # further losses
     progress: bool = False  # show a progress bar
@@ -93,7 +95,12 @@ def style_transfer(
         content_term(content_image, {'conv4_2': 1.0}),
         style_term(styles, dict.fromkeys(STYLE_LAYERS), style_weight),
     ]
-    start = _start(options, 'content', content_image.shape, content_image, styles[0].image)
+
+    def paint() -> Array:
+        smallest = options.scales[0] if options.scales else size
+        return paint_start(content_image, styles, _config(options, 'avg'), smallest)
+
+    start = _start(options, 'content', content_image.shape, content_image, styles[0].image, paint)
     return _run(terms, start, steps, options, 'avg', out, callback)
 
 
@@ -158,12 +165,20 @@ def _start(
     shape: tuple[int, ...],
     content: Array | None = None,
     style: Array | None = None,
+    paint: Callable[[], Array] | None = None,
 ) -> tuple[str, Array]:
     """The start that the options name: `(name of the assign op, float32 [1, height, width, 3])`."""
     init = default if options.init is None else options.init
     height, width = shape[1:3]
     if isinstance(init, str) and init == 'noise':
         return 'white_noise', images.white_noise(height, width, options.seed)
+    if isinstance(init, str) and init == 'adain':
+        if paint is None:
+            raise UserError(
+                "init='adain' paints a content picture in a style, so it needs both: "
+                'use it with style_transfer'
+            )
+        return 'image', paint()
     for name, image in (('content', content), ('style', style)):
         if isinstance(init, str) and init == name:
             if image is None:
@@ -181,14 +196,11 @@ def _run(
     out: Path | None,
     callback: Callback | None,
 ) -> Result:
-    precision = machine.precision(options.precision)
-    config = vgg.Config(
-        checkpoint.find(options.checkpoint), options.pool or pool, options.preprocess, precision
-    )
+    config = _config(options, pool)
     counts = tuple(steps) if isinstance(steps, Sequence) else (steps,)
     settings = Settings(
         config, counts, tuple(options.scales), options.optimizer, options.adam,
-        options.low_memory,
+        options.low_memory, options.tile,
     )  # fmt: skip
     terms = [*terms, *options.terms]
     output = Output(
@@ -206,6 +218,13 @@ def _run(
         if stopped.number != signal.SIGINT:
             signal.raise_signal(stopped.number)  # to the program's own handler
         raise KeyboardInterrupt from None
+
+
+def _config(options: Options, pool: str) -> vgg.Config:
+    precision = machine.precision(options.precision)
+    return vgg.Config(
+        checkpoint.find(options.checkpoint), options.pool or pool, options.preprocess, precision
+    )
 
 
 def _arguments(terms: list[Term], start: tuple[str, Array], settings: Settings) -> dict[str, Any]:

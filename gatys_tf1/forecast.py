@@ -5,6 +5,8 @@ docs/performance.md has the measurements behind the estimates.
 
 import functools
 
+import numpy as np
+
 from gatys_tf1 import architecture, machine
 from gatys_tf1.errors import UserError
 
@@ -17,6 +19,8 @@ BYTES_PER_PIXEL = {
     ('bfloat16', False): 1430,
     ('bfloat16', True): 1020,
 }
+LOOP_VECTORS = 3  # of the image's size, which the loop over tiles adds the gradient up in
+TARGET_COPIES = 3  # of a content target: the array, the GraphDef's constant, the session's
 
 
 def memory(height, width, precision, low_memory=False, vectors=3):
@@ -33,6 +37,28 @@ def memory(height, width, precision, low_memory=False, vectors=3):
     """
     pixels = height * width
     return BASE + BYTES_PER_PIXEL[precision, low_memory] * pixels + vectors * 4 * 3 * pixels
+
+
+def beside_tiles(size, tile_size, terms, vectors):
+    """Bytes that a run in tiles takes beside what `memory` expects for one tile.
+
+    Args:
+      size: `(height, width)` of the picture.
+      tile_size: the same of what is evaluated at a time.
+      terms: list of `objective.Term`; content targets are as large as their layers.
+      vectors: see `memory`.
+
+    Returns:
+      float.
+    """
+    pixels, tile_pixels = np.prod(size), np.prod(tile_size)
+    values = sum(
+        architecture.channels(layer) / architecture.stride(layer) ** 2
+        for term in terms if term.name == 'content'
+        for layer in term.layers
+    )  # fmt: skip
+    image_sized = (vectors + LOOP_VECTORS) * 4 * 3 * (pixels - tile_pixels)
+    return image_sized + TARGET_COPIES * 4 * values * pixels
 
 
 def seconds(height, width, last_layer, precision):

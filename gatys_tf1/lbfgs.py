@@ -4,7 +4,10 @@ Implements Nocedal and Wright, "Numerical optimization" (2nd edition, 2006): lim
 (algorithms 7.4 and 7.5), with Armijo's condition (3.4) and backtracking by quadratic interpolation
 (section 3.5) in place of a Wolfe line search, which would need several evaluations where one is
 enough; and bounds enforced by projecting each step onto them, as in Bertsekas, "Projected Newton
-methods for optimization problems with simple constraints" (1982). Everything is float32.
+methods for optimization problems with simple constraints" (1982). A pixel at a bound whose gradient
+points outward is fixed: the recursion sees the other pixels alone, as if these were all variables
+there are, or the curvature along fixed pixels would bend the direction of the free ones. Everything
+is float32.
 
 One step evaluates one trial, the image as it stands. If the loss is low enough, the trial becomes
 the new point, and the next trial is a full step along a new direction. If not, the next trial is a
@@ -108,9 +111,9 @@ def lbfgs(image, losses, gradient, step, *, pairs=None):
             def new_direction():
                 at_low = (new_point <= LOW) & (new_gradient > 0.0)
                 at_high = (new_point >= HIGH) & (new_gradient < 0.0)
-                fixed, zeros = at_low | at_high, tf.zeros(shape)
-                newton = memory.times(tf.where(fixed, zeros, new_gradient))
-                return tf.assign(direction, tf.where(fixed, zeros, -newton)).op
+                free = tf.cast(~(at_low | at_high), tf.float32)
+                newton = memory.times(free * new_gradient, free)
+                return tf.assign(direction, -free * newton).op
 
             turned = tf.cond(turn, new_direction, tf.no_op)
         with tf.control_dependencies([turned]):
@@ -130,7 +133,7 @@ class _Memory:
         self.y = optimize.state('y', [pairs, *shape])
         self.rho = optimize.state('rho', [pairs])  # 1 / s.y; 0 where there is no pair
         self.newest = optimize.state('newest', [], 0, tf.int32)
-        self.gamma = optimize.state('gamma', [])  # H_k starts from gamma I
+        self.gamma = optimize.state('gamma', [])  # s.y / y.y of the newest
 
     def any(self):
         """Bool tensor: whether there is a pair."""
@@ -151,12 +154,13 @@ class _Memory:
         """Operation: no pairs."""
         return tf.assign(self.rho, tf.zeros([self.pairs])).op
 
-    def times(self, gradient):
+    def times(self, gradient, free):
         """H_k times the gradient: Nocedal and Wright, algorithm 7.4, the two-loop recursion.
 
-        Where there is no pair, rho is 0, and so are alpha and beta: that pass of the loop does
-        nothing. Without any pairs, gamma is chosen so that the pixels that move do so by
-        `FIRST_MOVE` on average.
+        On the free pixels alone: `gradient` is 0 elsewhere, and y is made so, which keeps all else
+        out of the inner products. Where there is no pair, or none with positive curvature on these
+        pixels, rho is 0, and so are alpha and beta: that pass of the loop does nothing. Without any
+        pairs, gamma is chosen so that the pixels that move do so by `FIRST_MOVE` on average.
         """
         s, y, rho, newest = (v.read_value() for v in (self.s, self.y, self.rho, self.newest))
 
@@ -165,17 +169,21 @@ class _Memory:
             move = tf.div_no_nan(FIRST_MOVE * moving, tf.reduce_sum(tf.abs(gradient)))
             return tf.identity(tf.assign(self.gamma, move))
 
-        gamma = tf.cond(tf.reduce_any(rho > 0.0), self.gamma.read_value, first)
         terms, q = [], gradient
         for age in range(self.pairs):
             i = (newest - age) % self.pairs
-            alpha = rho[i] * _dot(s[i], q)
-            q = q - alpha * y[i]
-            terms.append((i, alpha))
-        r = gamma * q
-        for i, alpha in reversed(terms):
-            beta = rho[i] * _dot(y[i], r)
-            r = r + (alpha - beta) * s[i]
+            s_i, y_i = s[i], free * y[i]
+            sy = _dot(s_i, y_i)
+            rho_i = tf.where((rho[i] > 0.0) & (sy > 0.0), 1.0 / sy, 0.0)
+            alpha = rho_i * _dot(s_i, q)
+            q = q - alpha * y_i
+            terms.append((s_i, y_i, rho_i, alpha))
+        _, y_0, rho_0, _ = terms[0]
+        newest_gamma = tf.where(rho_0 > 0.0, 1.0 / (rho_0 * _dot(y_0, y_0)), self.gamma)  # (7.20)
+        r = tf.cond(tf.reduce_any(rho > 0.0), lambda: newest_gamma, first) * q
+        for s_i, y_i, rho_i, alpha in reversed(terms):
+            beta = rho_i * _dot(y_i, r)
+            r = r + (alpha - beta) * s_i
         return r
 
 

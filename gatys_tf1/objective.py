@@ -31,6 +31,22 @@ class Term(NamedTuple):
     sources: tuple[np.ndarray[Any, Any], ...] = ()
     # (a source, its end points) -> {layer: target, a tensor}
     measure: Callable[..., dict[str, Any]] | None = None
+    tiled: Any = None  # `Tiled`, if it can be computed tile by tile; without layers: not needed
+
+
+class Tiled(NamedTuple):
+    """A term as a function of sums over positions, which a picture's tiles add to one by one.
+
+    A `window` is a `tiled.Window`: the tile's place in the picture, and its own positions.
+    """
+
+    measure: Callable[
+        ..., dict[str, Any]
+    ]  # (a source's end points, window) -> {layer: part of the target}
+    sums: Callable[..., dict[str, Any]]  # (end points, targets, window) -> {key: tensor}
+    loss: Callable[
+        ..., dict[str, LayerLoss]
+    ]  # (sums of all tiles, targets, size) -> as `Term.loss`; size: layer -> (h, w)
 
 
 class LayerLoss(NamedTuple):

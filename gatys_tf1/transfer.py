@@ -8,12 +8,10 @@ style out and it reconstructs content; leave the content out and it reconstructs
 Puts into the graph: `image`; `assign/pixels`, `assign/image`, `assign/content_image`,
 `assign/style_image`, `assign/white_noise`; `vgg_19/...`; the targets and losses of the terms
 (objective.py, losses/); `train/gradient`, `train/step`, `train/stage`, `train/best/...` and the
-optimiser's nodes (optimize.py, lbfgs.py); `summary/...`; `save/...`; `init`. docs/graph.md lists
-them.
+optimiser's nodes (optimize.py, lbfgs.py); `summary/...`; `save/...`; `init`: see docs/graph.md.
 """
 
-from __future__ import annotations
-
+import functools
 from typing import NamedTuple
 
 import numpy as np
@@ -27,6 +25,7 @@ from gatys_tf1.run.graph import Graph, finish, run_variables, step_variables
 from gatys_tf1.run.loop import Run, session
 from gatys_tf1.run.stages import stages
 from gatys_tf1.tf1 import tf
+from gatys_tf1.tiles import tiled
 
 MAX_CONSTANT_BYTES = 1_900_000_000  # gotcha: graphdef-2gb. A GraphDef holds at most 2 GB.
 
@@ -76,7 +75,7 @@ def optimize_image(
             if graph is None:
                 size = part.start[1].shape
                 if measured_at != size:
-                    targets, measured_at = measure(part.terms, part.config), size
+                    targets, measured_at = measure(part.terms, part.config, settings.tile), size
                 graph = build(part, targets, settings, stage.label)
             if cache:
                 cache.graphs[stage.label] = graph
@@ -98,6 +97,8 @@ def check(terms, start, settings, output=Output()):
         the folder cannot take the run.
     """
     folder.check(output)
+    if settings.tile:
+        tiled.check(terms)
     part = next(iter(stages(terms, start, settings).values()))  # of the smallest scale
     layers = [layer for term in part.terms for layer in term.layers]
     for image, its_layers in [
@@ -111,16 +112,21 @@ def check(terms, start, settings, output=Output()):
 # --- targets -------------------------------------------------------------------------------------
 
 
-def measure(terms, config):
+def measure(terms, config, tile=None):
     """The targets of all terms, each picture pushed through the network once, in float32.
 
     Args:
       terms: list of `objective.Term`.
       config: `vgg.Config`.
+      tile: int, the side of the tiles that the pictures are cut into; None: as a whole.
 
     Returns:
       for each term a list with, for each of its sources, a dict of layer to array.
     """
+    exact = config._replace(precision='float32')
+    if tile:
+        network = functools.partial(vgg.end_points, config=exact)
+        return tiled.measure(terms, network, config.checkpoint, tile)
     targets = [[None] * len(term.sources) for term in terms]
     pictures = {id(source): source for term in terms for source in term.sources}
     for key, picture in pictures.items():
@@ -130,7 +136,6 @@ def measure(terms, config):
                 if id(source) == key:
                     views[t, s] = term.measure
                     layers += term.layers
-        exact = config._replace(precision='float32')
         for (t, s), found in vgg.evaluate(picture, layers, exact, views).items():
             targets[t][s] = found
     machine.release_memory()  # the activations of measuring
@@ -172,7 +177,7 @@ def build(part, targets, settings, label=''):
     Args:
       part: `run.stages.Part`; its start gives the image's shape.
       targets: from `measure`.
-      settings: `run.stages.Settings`; its optimiser, Adam settings and `low_memory` are used.
+      settings: `run.stages.Settings`; not its steps and scales.
       label: str, see `run.loop.Stage`.
 
     Returns:
@@ -190,14 +195,20 @@ def build(part, targets, settings, label=''):
         starts = ['content_image'] * any(term.name == 'content' for term in terms)
         starts += ['style_image'] * any(term.sources and term.name != 'content' for term in terms)
         pixels, assigns = assign_ops(image, ['image', 'white_noise', *starts])
-        points = vgg.end_points(image, architecture.deepest(layers), config)
-        losses = objective.build(image, points, terms, targets)
+        deepest = architecture.deepest(layers)
+        cut = tiled.tiling(*image.shape.as_list()[1:3], settings.tile, deepest)
+        points = vgg.end_points(image, deepest, config) if cut.whole else {}
+        if cut.whole:
+            losses = objective.build(image, points, terms, targets)
+        else:
+            network = functools.partial(vgg.end_points, last_layer=deepest, config=config)
+            losses, gradient = tiled.build(image, terms, targets, network, cut)
         with tf.name_scope('train'):
             step = step_variables(label)
-            if settings.low_memory:
+            if cut.whole and settings.low_memory:
                 in_use = {x: points[x] for x in architecture.LAYERS if x in layers}
                 gradient = vgg.checkpointed_gradient(losses.values['total'], image, in_use, config)
-            else:
+            elif cut.whole:
                 gradient = tf.gradients(losses.values['total'], image)[0]
             gradient = tf.identity(gradient, name='gradient')
             if settings.optimizer == 'adam':

@@ -5,9 +5,13 @@ import gatys_tf1 as gatys
 gatys.style_video('holiday.mp4', 'painting.jpg').save('painted.mp4')
 """
 
+from __future__ import annotations
+
 import contextlib
+import os
 import tempfile
-from typing import NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
 
 from gatys_tf1 import images, machine, vgg
 from gatys_tf1.adain import api as adain
@@ -24,18 +28,18 @@ class VideoOptions(NamedTuple):
     """Options of `style_video` that few people need to change."""
 
     first: int = 1  # number of the first frame, from 1
-    last: int = None  # number of the last frame; None: the last there is
+    last: int | None = None  # number of the last frame; None: the last there is
     every: int = 1  # take only each `every`-th
-    rate: float = None  # frames per second of a folder; None: 25
-    steps: tuple = program.STEPS  # at most: of the first frame, and of each later one
+    rate: float | None = None  # frames per second of a folder; None: 25
+    steps: tuple[int, ...] = program.STEPS  # at most: of the first frame, and of each later one
     weights: graph.Weights = graph.Weights()  # of content, style, temporal loss, total variation
     settings: run.Settings = run.Settings()  # what a frame starts from and is held to; passes
     steadiness: float = 0.7  # method='adain': the share of earlier results where they apply
-    decoder: str = None  # method='adain': see `gatys.Stylizer`
-    pool: str = None  # 'avg' or 'max'; None: avg, and max for AdaIN
+    decoder: str | None = None  # method='adain': see `gatys.Stylizer`
+    pool: str | None = None  # 'avg' or 'max'; None: avg, and max for AdaIN
     precision: str = 'auto'  # or 'float32', 'bfloat16'
     low_memory: bool = False
-    checkpoint: str = None  # of slim's VGG-19; None: the default one, fetched if necessary
+    checkpoint: str | None = None  # of slim's VGG-19; None: the default one, fetched if necessary
     progress: bool = False  # show a progress bar
     resume: bool = False  # continue the run in `out`
     overwrite: bool = False  # replace the run in `out`
@@ -43,8 +47,15 @@ class VideoOptions(NamedTuple):
 
 @as_guest
 def style_video(
-    video, style, *, method='gatys', size=None, options=VideoOptions(), out=None, callback=None
-):
+    video: str | os.PathLike[str] | Sequence[images.Picture],
+    style: images.Picture | Sequence[images.Picture],
+    *,
+    method: str = 'gatys',
+    size: int | None = None,
+    options: VideoOptions = VideoOptions(),
+    out: str | os.PathLike[str] | None = None,
+    callback: Callable[[run.Place, Any], object] | None = None,
+) -> program.Video:
     """Paints a video in the manner of a style picture (Ruder, Dosovitskiy and Brox, 2016).
 
     Args:

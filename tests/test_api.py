@@ -11,7 +11,7 @@ import pytest
 from conftest import ROOT, smooth_picture
 
 import gatys_tf1 as gatys
-from gatys_tf1 import images
+from gatys_tf1 import images, vgg
 from gatys_tf1.errors import UserError
 from gatys_tf1.losses.variation import total_variation_term
 from gatys_tf1.run import folder
@@ -149,6 +149,21 @@ def test_a_run_from_python_is_resumed_from_python(options, script, tmp_path):
     assert len(folder.read_losses(tmp_path / 'r')) == 2
 
 
+def test_the_start_from_adain(options):
+    """Catches a start painted with the transfer's own pooling, or with the pictures exchanged."""
+    with gatys.Stylizer(config=vgg.Config(options.checkpoint)) as stylizer:
+        styles = [images.load(picture) for picture in (STYLE, CONTENT)]
+        expected = stylizer.paint(images.load(CONTENT), styles)
+    starts = []
+    gatys.style_transfer(
+        CONTENT, [STYLE, CONTENT], size=48, steps=1,
+        options=options._replace(init='adain', preprocess='raw'),
+        callback=lambda step: starts.append(step.image),
+    )  # fmt: skip
+    np.testing.assert_array_equal(starts[0], expected)
+    assert np.abs(starts[0] - images.load(CONTENT)).mean() > 1  # or it would prove nothing
+
+
 def test_a_result_is_saved_as_what_its_name_says(options, tmp_path):
     """Catches a PNG in a file that is called JPEG."""
     result = gatys.content_reconstruction(CONTENT, 'conv1_1', size=48, steps=1, options=options)
@@ -162,6 +177,10 @@ def test_errors_name_the_thing(options):
         (dict(layer='relu4_2'), "unknown layer 'relu4_2'; the layers of VGG-19 are"),
         (dict(layer='conv5_1', size=12), 'too small for conv5_1'),
         (dict(options=options._replace(init='style')), "init='style' needs a style picture"),
+        (
+            dict(options=options._replace(init='adain')),
+            "init='adain' .* use it with style_transfer",
+        ),
     ):
         with pytest.raises(UserError, match=sentence):
             gatys.content_reconstruction(

@@ -25,17 +25,18 @@ def oracle(evaluate, start, pairs, count):
     memory, failures, direction, length = [], 0, None, None
     while len(trials) < count:
         if direction is None:  # Nocedal and Wright (7.16), (7.20): H from gamma I, pair by pair
-            at_bound = (x <= 0) & (g > 0) | (x >= 255) & (g < 0)
-            free = np.where(at_bound, 0, g)
-            if memory:
-                s, y = memory[-1]
-                inverse = np.eye(x.size) * (s @ y) / (y @ y)
-            else:
-                inverse = np.eye(x.size) * 10 * np.count_nonzero(free) / np.abs(free).sum()
-            for s, y in memory:
-                v = np.eye(x.size) - np.outer(y, s) / (s @ y)
+            free = ~((x <= 0) & (g > 0) | (x >= 255) & (g < 0))  # on these pixels alone
+            pairs_here = [(s[free], y[free]) for s, y in memory if s[free] @ y[free] > 0]
+            scale = 10 * np.count_nonzero(g[free]) / np.abs(g[free]).sum()
+            if pairs_here:
+                s, y = pairs_here[-1]
+                scale = (s @ y) / (y @ y)
+            inverse = np.eye(free.sum()) * scale
+            for s, y in pairs_here:
+                v = np.eye(free.sum()) - np.outer(y, s) / (s @ y)
                 inverse = v.T @ inverse @ v + np.outer(s, s) / (s @ y)
-            direction, length = np.where(at_bound, 0, -inverse @ free), 1.0
+            direction, length = np.zeros(x.size), 1.0
+            direction[free] = -inverse @ g[free]
         trial = np.clip(x + length * direction, 0, 255)
         trials.append(trial)
         f_trial, g_trial = evaluate(trial)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -25,6 +25,7 @@ from gatys_tf1.run.result import Result
 from gatys_tf1.tf1 import as_guest
 from gatys_tf1.weights import checkpoint
 
+LARGEST_START = 1024  # pixels, the long side that a style transfer's start is painted at, at most
 STYLE_SIZE = 512  # pixels, the long side that styles are resized to: it sets the size of strokes
 
 
@@ -177,7 +178,12 @@ class Stylizer:
         painted = inference.stylize(self._session, self._graph, content_image, mixed, alpha)
         return colours.keep_luma(painted, content_image) if preserve_color == 'luma' else painted
 
-    def painter(self, style_images, weights=None, alpha=1.0):
+    def painter(
+        self,
+        style_images: Sequence[np.ndarray[Any, Any]],
+        weights: Sequence[float] | None = None,
+        alpha: float = 1.0,
+    ) -> Callable[[np.ndarray[Any, Any]], np.ndarray[Any, Any]]:
         """A function that paints any picture in these styles, which are encoded only once.
 
         Args:
@@ -195,6 +201,36 @@ class Stylizer:
     def export(self, path: str | os.PathLike[str]) -> None:
         """Writes encoder, decoder and graph as a SavedModel; see `export.save`."""
         export.save(self._session, self._graph, path)
+
+
+def paint_start(
+    content_image: np.ndarray[Any, Any], styles: Sequence[Any], config: vgg.Config, size: int
+) -> np.ndarray[Any, Any]:
+    """Where a style transfer may start: the content picture as AdaIN paints it.
+
+    Args:
+      content_image: float32 array `[1, height, width, 3]`, RGB, 0..255.
+      styles: list of `losses.styles.Style`; mixed by their shares. Masks are ignored: which region
+        has which style is up to the style transfer.
+      config: the `vgg.Config` of the style transfer, whose weights and precision are used. Pooling
+        and preprocessing are those of the decoder.
+      size: int, the long side, in pixels, at which it is painted; `LARGEST_START` at most. The
+        result is enlarged to the content's size.
+
+    Returns:
+      float32 array of the shape of `content_image`, 0..255.
+    """
+    factor = min(1.0, size / max(content_image.shape), LARGEST_START / max(content_image.shape))
+    small = [images.resize(image, _shrunk(image, factor)) for image in
+             (content_image, *(style.image for style in styles))]  # fmt: skip
+    with Stylizer(config=config._replace(pool='max', preprocess='vgg')) as stylizer:
+        painted = stylizer.paint(small[0], small[1:], [style.share for style in styles])
+    machine.release_memory()
+    return images.resize(painted, content_image.shape[1:3])
+
+
+def _shrunk(image: np.ndarray[Any, Any], factor: float) -> tuple[int, ...]:
+    return tuple(max(1, round(side * factor)) for side in image.shape[1:3])
 
 
 def check_weights(weights: Sequence[float] | None, styles: int) -> list[float]:

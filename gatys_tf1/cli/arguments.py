@@ -14,7 +14,7 @@ from gatys_tf1.weights import checkpoint
 
 MAY_CHANGE = {
     'steps', 'log_every', 'image_every', 'out', 'resume', 'overwrite', 'quiet', 'precision',
-    'low_memory', 'profile', 'ignore_memory', 'checkpoint', 'save_every',
+    'low_memory', 'tile', 'profile', 'ignore_memory', 'checkpoint', 'save_every',
 }  # fmt: skip
 PATHS = (
     'content', 'style', 'style_mask', 'image', 'guide', 'checkpoint', 'content_images',

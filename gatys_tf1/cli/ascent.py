@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from gatys_tf1 import forecast, images, lbfgs, machine, samples, sheets
 from gatys_tf1.cli import arguments, types
-from gatys_tf1.dream import tiles
 from gatys_tf1.dream.graph import Penalties
 from gatys_tf1.dream.octaves import Octaves
 from gatys_tf1.errors import Stopped, UserError
 from gatys_tf1.run import folder
+from gatys_tf1.tiles import cutting
 
 
 class Part(NamedTuple):
@@ -154,7 +154,7 @@ def announce(args, its_settings, parts):
     precision = its_settings.config.precision
     for part in parts.values():
         for size in part.sizes:
-            tiling = tiles.tiling(*size, its_settings.tile, part.layer)
+            tiling = cutting.tiling(*size, its_settings.tile, part.layer)
             vectors = lbfgs.vectors(*size) if its_settings.optimizer == 'lbfgs' else 3
             needed = forecast.memory(*tiling.shape, precision, vectors=vectors)
             one = forecast.seconds(*tiling.shape, part.layer, precision)

@@ -2,7 +2,8 @@
 
 from gatys_tf1 import architecture, images, sheets
 from gatys_tf1.cli import arguments, ascent, types
-from gatys_tf1.dream import programs, tiles
+from gatys_tf1.dream import programs
+from gatys_tf1.tiles import cutting
 
 
 def main():
@@ -22,7 +23,7 @@ def main():
     for image in [picture, guide][: 1 + bool(args.guide)]:
         architecture.check_size(*image.shape[1:3], deepest)
     octaves, sizes = ascent.octaves(args, *picture.shape[1:3], deepest)
-    tiling = tiles.tiling(*sizes[-1], args.tile, deepest)
+    tiling = cutting.tiling(*sizes[-1], args.tile, deepest)
     arguments.check_needs(args, {
         'tile': (not tiling.whole, f'where one tile and its margin, as wide as {deepest} sees, '
                  'cover the picture'),

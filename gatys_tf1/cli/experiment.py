@@ -23,7 +23,7 @@ GATYS = dict(preprocess='vgg', pool='avg', size=512, optimizer='lbfgs', init='no
 # --- arguments -----------------------------------------------------------------------------------
 
 
-def add_arguments(parser, init, steps, pool='avg', starts='content, style'):
+def add_arguments(parser, init, steps, pool='avg', starts='content, style, adain'):
     """Adds the arguments of all three experiments, with the defaults of one."""
     add = parser.add_argument_group('how it is optimised').add_argument
     add('--size', type=types.side, help='long side of the result in pixels; default 224')
@@ -40,6 +40,8 @@ def add_arguments(parser, init, steps, pool='avg', starts='content, style'):
         help='weight of total variation, which smooths the result; default 0')
     add('--low-memory', action='store_true',
         help='recompute activations in the backward pass: less memory, up to 1.6 times the time')
+    add('--tile', type=types.positive, metavar='N',
+        help='evaluate larger pictures in tiles of N pixels: exact, in the memory of a tile')
     arguments.add_run_arguments(parser)
     add = parser.expert('pictures')
     add('--height', type=types.side, help='exact height, with --width; squashes every picture')
@@ -119,6 +121,7 @@ def check(args):
         'init_noise': (not noise, 'with --init noise, which is nothing but noise'),
         'noise': (noise or args.init_noise, 'without --init noise or --init-noise'),
         'seed': (noise or args.init_noise, 'without --init noise or --init-noise'),
+        'low_memory': (not args.tile, 'with --tile: smaller tiles take less memory'),
         'profile': (args.profile is None or args.profile <= last_step(args),
                     f'beyond the last step, {last_step(args)}'),
     })  # fmt: skip
@@ -150,8 +153,15 @@ def picture(args, path, sample, size=None):
     return arguments.picture(path, sample, exact or size or largest, args.resize)
 
 
-def start_image(args, shape, content=None, style=None):
-    """The start that `--init` names: `(name of the assign op, float32 [1, height, width, 3])`."""
+def start_image(args, shape, content=None, style=None, paint=None):
+    """The start that `--init` names: `(name of the assign op, float32 [1, height, width, 3])`.
+
+    Args:
+      args: the parsed arguments.
+      shape: `[1, height, width, 3]` of the start.
+      content, style: float32 arrays `[1, h, w, 3]`, or None where the experiment has none.
+      paint: function without arguments that returns what AdaIN makes of them; or None.
+    """
     height, width = shape[1:3]
     if args.noise == 'gaussian':
         noise = images.gaussian_noise(height, width, args.seed, vgg.MEAN_RGB)
@@ -160,9 +170,17 @@ def start_image(args, shape, content=None, style=None):
         noise = images.white_noise(height, width, args.seed, high)
     if args.init in ('noise', 'noise01'):
         return 'white_noise', noise
+    if args.init == 'adain' and paint is None:
+        raise UserError(
+            '--init adain paints a content picture in a style, so it needs both: '
+            'use it with style_transfer.py'
+        )
     known = {'content': content, 'style': style}
     name = f'{args.init}_image' if args.init in known else 'image'
-    image = known[args.init] if args.init in known else images.load(args.init)
+    if args.init == 'adain':
+        image = paint()
+    else:
+        image = known[args.init] if args.init in known else images.load(args.init)
     if image is None:
         raise UserError(
             f'--init {args.init} needs a {args.init} picture, and this experiment has none'
@@ -217,5 +235,5 @@ def settings(args):
     adam = optimize.Adam(args.learning_rate, args.beta1, args.beta2, args.epsilon)
     return Settings(
         arguments.config(args), tuple(args.steps), tuple(args.scales or ()), args.optimizer, adam,
-        args.low_memory,
+        args.low_memory, args.tile,
     )  # fmt: skip

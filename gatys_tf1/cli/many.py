@@ -48,7 +48,8 @@ def run(args, prepare):
             if sizes[path] != size:
                 _close(cache)
                 # Colours matched to the content change the style's targets: a graph per picture.
-                cache = None if args.preserve_color == 'match' else transfer.Cache({}, {})
+                own_graph = args.preserve_color == 'match' or args.tile
+                cache = None if own_graph else transfer.Cache({}, {})
                 size = sizes[path]
             own = argparse.Namespace(**vars(args))
             own.content, own.out = path, os.path.join(args.out, folder_name(path, paths))

@@ -7,6 +7,7 @@ from gatys_tf1.cli import arguments
 from gatys_tf1.errors import UserError
 from gatys_tf1.run import folder, state
 from gatys_tf1.run.stages import stages
+from gatys_tf1.tiles import tiled
 
 
 def announce(args, name, terms, start, its_settings):
@@ -15,12 +16,17 @@ def announce(args, name, terms, start, its_settings):
         raise UserError('every weight is zero, so there is nothing to optimise: give one a weight')
     _, height, width, _ = start[1].shape
     precision = its_settings.config.precision
+    deepest = architecture.deepest([layer for term in terms for layer in term.layers])
     more_bytes, slower = additions(terms)
     vectors = 3 if args.optimizer == 'adam' else lbfgs.vectors(height, width)
-    needed = forecast.memory(height, width, precision, args.low_memory, vectors)
+    cut = tiled.tiling(height, width, args.tile, deepest)
+    needed = forecast.memory(*cut.shape, precision, args.low_memory, vectors)
     needed += more_bytes * height * width
+    if not cut.whole:
+        needed += forecast.beside_tiles((height, width), cut.shape, terms, vectors)
     if not args.ignore_memory:
-        helps = ['a smaller --size'] + ['--low-memory'] * (not args.low_memory)
+        helps = ['a smaller --size'] + ['--low-memory'] * (not args.low_memory and not args.tile)
+        helps += ['--tile 512'] * (not args.tile)
         forecast.check_memory(needed, (height, width), [*helps, '--optimizer adam'])
     if args.quiet:
         return
@@ -29,15 +35,21 @@ def announce(args, name, terms, start, its_settings):
         if term.layers:
             sizes = ' and '.join('{2}x{1}'.format(*source.shape) for source in term.sources)
             print(f'{term.name.replace("_", " ") + ":":12} {" ".join(term.layers)} of {sizes}')
-    deepest = architecture.deepest([layer for term in terms for layer in term.layers])
     _, first_step = state.label_and_step(args.out if args.resume else None)
     seconds, before = 0.0, None
     for stage, part in stages(terms, start, its_settings).items():
         if stage.last_step != before:  # not the float32 part of the same scale
-            one = forecast.seconds(*part.start[1].shape[1:3], deepest, precision)
+            one = _seconds(part.start[1].shape[1:3], deepest, precision, args.tile)
             seconds += slower * one * max(0, stage.last_step - max(stage.first_step, first_step))
         before = stage.last_step
     print(f'expected:    {needed / 1e9:.1f} GB of memory, {forecast.duration(seconds)}', flush=True)
+
+
+def _seconds(size, deepest, precision, tile):
+    """Seconds per step; in tiles, each is evaluated one and a half times."""
+    cut = tiled.tiling(*size, tile, deepest)
+    passes = 1.0 if cut.whole else 1.5 * len(cut.tiles)
+    return passes * forecast.seconds(*cut.shape, deepest, precision)
 
 
 def additions(terms):

@@ -8,6 +8,7 @@ import os
 from typing import NamedTuple
 
 from gatys_tf1 import architecture, colours, images, samples, transfer
+from gatys_tf1.adain.api import paint_start
 from gatys_tf1.cli import arguments, experiment, many, reporting, types
 from gatys_tf1.errors import UserError
 from gatys_tf1.losses import gatys
@@ -127,7 +128,12 @@ def prepare(args, content_variables=False):
         *experiment.style_terms(args, styles, args.style_layers),
         *experiment.tv_terms(args),
     ]  # fmt: skip
-    start = experiment.start_image(args, content_image.shape, content_image, styles[0].image)
+
+    def paint():
+        size = args.scales[0] if args.scales else max(content_image.shape)
+        return paint_start(content_image, styles, arguments.config(args), size)
+
+    start = experiment.start_image(args, content_image.shape, content_image, styles[0].image, paint)
     show = None
     if args.preserve_color == 'luma':
         show = lambda image: colours.keep_luma(image, content_image)  # noqa: E731

@@ -128,7 +128,7 @@ def tiled_gradient(sess, graph, shift_value):
     """The gradient of the whole image, tile by tile.
 
     Each tile is evaluated with a margin so wide that the part of its gradient that is kept equals
-    the whole image's (tiles.py says why); so there are no seams.
+    the whole image's (tiles/cutting.py says why); so there are no seams.
 
     Returns:
       values: dict of name to float; estimates, from all tiles with their margins.

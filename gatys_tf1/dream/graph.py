@@ -22,11 +22,11 @@ from typing import NamedTuple
 import numpy as np
 
 from gatys_tf1 import architecture, lbfgs, vgg
-from gatys_tf1.dream import tiles
 from gatys_tf1.image_variable import assign_ops, image_variable
 from gatys_tf1.losses.variation import total_variation
 from gatys_tf1.run.graph import Graph, finish, step_variables
 from gatys_tf1.tf1 import tf
+from gatys_tf1.tiles import cutting
 
 
 class Blur(NamedTuple):
@@ -64,7 +64,7 @@ class Ascent(NamedTuple):
     shift: tf.Tensor  # int32 [2], down and right: the jitter
     origin: tf.Tensor  # int32 [2], of the tile in the shifted image
     tile_gradient: tf.Tensor  # of objective/total with respect to the tile
-    tiling: tiles.Tiling
+    tiling: cutting.Tiling
     enter_op: tf.Operation = None  # adds graph.pixels to the image, and notes that in `entered`
     entered: tf.Variable = None  # bool
 
@@ -97,7 +97,7 @@ def build(shape, config, objectives, settings, *, label='', enters=False):
     """
     last_layer = architecture.deepest(objectives)
     architecture.check_size(*shape[1:3], last_layer)
-    tiling = tiles.tiling(*shape[1:3], settings.tile, last_layer)
+    tiling = cutting.tiling(*shape[1:3], settings.tile, last_layer)
     with tf.Graph().as_default() as graph:
         image = image_variable(shape)
         pixels, assigns = assign_ops(image, ['image', 'white_noise'])

@@ -11,8 +11,8 @@ Puts into the graph: `content/<layer>/features` and `target`; `style/<layer>/gra
 import numpy as np
 
 from gatys_tf1.losses.precision import product_in_float32
-from gatys_tf1.losses.styles import guided, layer_weights, targets_of
-from gatys_tf1.objective import LayerLoss, Term
+from gatys_tf1.losses.styles import guided, layer_weights, on_grid, targets_of
+from gatys_tf1.objective import LayerLoss, Term, Tiled
 from gatys_tf1.tf1 import tf
 
 
@@ -120,7 +120,30 @@ def content_term(picture, layers, weight=1.0, *, reduction='mean', variables=Fal
                 parts[layer] = LayerLoss(w, content_loss(features, target, reduction, name=layer))
         return parts
 
-    return Term('content', weight, loss, tuple(layers), (picture,), measure)
+    def measure_tile(points, window):
+        return {layer: tf.cast(points[layer], tf.float32) for layer in layers}
+
+    def sums(points, targets, window):
+        (target_values,) = targets
+        found = {}
+        for layer in layers:
+            target = window.cut(target_values[layer], layer)
+            features = tf.cast(points[layer], tf.float32)
+            squares = tf.squared_difference(features, target)
+            found[layer] = tf.reduce_sum(window.own(squares, layer))
+        return found
+
+    def tiled_loss(sums, targets, size):
+        (target_values,) = targets
+        parts = {}
+        for layer, w in layers.items():
+            count = target_values[layer].size if reduction == 'mean' else 2
+            value = tf.divide(sums[layer], float(count), name=f'loss/content/{layer}')
+            parts[layer] = LayerLoss(w, value)
+        return parts
+
+    tiled = None if variables else Tiled(measure_tile, sums, tiled_loss)
+    return Term('content', weight, loss, tuple(layers), (picture,), measure, tiled)
 
 
 def style_term(styles, layers, weight=1.0, *, balance='energy'):
@@ -148,19 +171,54 @@ def style_term(styles, layers, weight=1.0, *, balance='energy'):
 
     def loss(image, points, targets):
         parts = {}
-        for target in targets_of(styles, targets, layer_weights(layers, targets, balance)):
+        for target in all_targets(targets):
             with tf.name_scope(f'style/{target.name}/'):
                 features, mask = guided(points[target.layer], target.mask)
-                positions = float(np.sum(mask**2))
                 gram = gram_matrix(features, name='gram')
-                constant = tf.constant(target.value * positions, tf.float32, name='gram_constant')
-            with tf.name_scope(f'loss/style/{target.name}') as scope:
-                value = style_loss(gram, constant, max(positions, 1e-6))
-                value = tf.multiply(value, np.mean(mask**2), name=scope)  # the region's share
-            parts[target.name] = LayerLoss(target.weight, value)
+            parts[target.name] = compare(target, gram, mask)
         return parts
 
-    return Term('style', weight, loss, tuple(layers), tuple(s.image for s in styles), measure)
+    def all_targets(targets):
+        return targets_of(styles, targets, layer_weights(layers, targets, balance))
+
+    def compare(target, gram, mask):
+        with tf.name_scope(f'style/{target.name}/'):
+            positions = float(np.sum(mask**2))
+            constant = tf.constant(target.value * positions, tf.float32, name='gram_constant')
+        with tf.name_scope(f'loss/style/{target.name}') as scope:
+            value = style_loss(gram, constant, max(positions, 1e-6))
+            value = tf.multiply(value, np.mean(mask**2), name=scope)  # the region's share
+        return LayerLoss(target.weight, value)
+
+    def measure_tile(points, window):
+        mean_grams = {}
+        for layer in layers:
+            gram = gram_matrix(window.own(points[layer], layer))
+            mean_grams[layer] = gram / float(np.prod(window.size(layer)))
+        return mean_grams
+
+    def sums(points, targets, window):
+        grams = {}
+        for target in all_targets(targets):
+            features = window.own(points[target.layer], target.layer)
+            if target.mask is not None:
+                mask = on_grid(target.mask, window.size(target.layer))[..., np.newaxis]
+                mask = window.cut(mask, target.layer)
+                features *= tf.cast(mask, features.dtype)
+            grams[target.name] = gram_matrix(features)
+        return grams
+
+    def tiled_loss(sums, targets, size):
+        parts = {}
+        for target in all_targets(targets):
+            gram = tf.identity(sums[target.name], name=f'style/{target.name}/gram')
+            mask = on_grid(target.mask, size(target.layer))
+            parts[target.name] = compare(target, gram, mask)
+        return parts
+
+    sources = tuple(style.image for style in styles)
+    tiled = Tiled(measure_tile, sums, tiled_loss)
+    return Term('style', weight, loss, tuple(layers), sources, measure, tiled)
 
 
 def _positions(features):

@@ -134,7 +134,12 @@ def at_layer(mask, features):
     Returns:
       float64 array `[1, h, w]`, 0..1.
     """
-    _, height, width, _ = features.shape.as_list()
+    return on_grid(mask, features.shape.as_list()[1:3])
+
+
+def on_grid(mask, size):
+    """The same on a grid of `(height, width)` positions."""
+    height, width = size
     if mask is None:
         return np.ones([1, height, width])
     # gotcha: cv2-resize-width-height

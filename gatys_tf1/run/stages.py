@@ -17,6 +17,7 @@ class Settings(NamedTuple):
     optimizer: str = 'lbfgs'  # or 'adam'
     adam: optimize.Adam = optimize.Adam()
     low_memory: bool = False  # recompute activations in the backward pass
+    tile: int | None = None  # pixels: evaluate larger pictures in tiles of this side (tiles/)
 
 
 class Part(NamedTuple):

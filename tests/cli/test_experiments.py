@@ -14,7 +14,8 @@ import PIL.Image
 import pytest
 from conftest import ROOT, pixels, run_script, smooth_picture
 
-from gatys_tf1 import images, machine
+from gatys_tf1 import images, machine, samples, vgg
+from gatys_tf1.adain.api import Stylizer
 from gatys_tf1.cli import arguments
 from gatys_tf1.run import folder
 
@@ -80,6 +81,30 @@ def test_init(script, tmp_path, photo, random_checkpoint):
         np.testing.assert_array_equal(
             pixels(out / 'image_00000.png'), images.to_uint8(expected)[0], err_msg=init
         )
+
+
+def test_init_adain_needs_two_pictures(script, tmp_path, random_checkpoint):
+    """Catches a file named adain that is looked for, and a traceback."""
+    for name in ('content_reconstruction', 'style_reconstruction'):
+        code, _, err = script(name, '--size', 32, '--init', 'adain', '--checkpoint',
+                              random_checkpoint, '--out', tmp_path / 'r')  # fmt: skip
+        assert code == 2 and 'needs both: use it with style_transfer.py' in err, err
+
+
+def test_init_adain_with_scales(script, tmp_path, photo, random_checkpoint):
+    """Catches a start that is painted at the last scale, or not resized to the first one."""
+    code, _, err = script(
+        'style_transfer', '--content', photo, '--scales', '36,48', '--style-layers', 'conv1_1',
+        '--steps', '1', '--checkpoint', random_checkpoint, '--init', 'adain',
+        '--precision', 'float32', '--out', tmp_path / 'r',
+    )  # fmt: skip
+    assert code == 0, err
+    content, style = images.load(photo), images.resize(samples.night_sky(36, 48), 48)
+    with Stylizer(config=vgg.Config(random_checkpoint)) as stylizer:
+        painted = stylizer.paint(images.resize(content, 36), [images.resize(style, 36)])
+    expected = images.resize(images.resize(painted, (40, 48)), (30, 36))
+    shown = pixels(tmp_path / 'r/image_00000.png')
+    np.testing.assert_array_equal(shown, images.to_uint8(expected)[0])
 
 
 def test_presets_and_explicit_flags(script, tmp_path, photo, random_checkpoint):

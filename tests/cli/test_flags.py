@@ -38,6 +38,8 @@ PAIRS = [  # together they contradict each other, or the first has no effect
     (['--init', 'noise', '--init-noise', 0.5], '--init-noise has no effect with --init noise'),
     (['--init', 'noise01', '--noise', 'gaussian'], 'leave out --noise gaussian'),
     (['--profile', 7], '--profile has no effect beyond the last step, 1'),
+    (['--low-memory', '--tile', 64], '--low-memory has no effect with --tile: smaller tiles take'),
+    (['--histogram-weight', 1, '--tile', 64], "the loss 'histogram' looks at the whole picture"),
     (['--style-size', 50, '--style-scale', 2], '--style-scale has no effect with --style-size'),
     (['--layer-weights', 'equal', '--style-layers', 'conv1_1:2'], '--layer-weights has no effect'),
     (['--content-weight', 0, '--style-weight', 0], 'every weight is zero'),

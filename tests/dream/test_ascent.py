@@ -6,11 +6,12 @@ import pytest
 from conftest import session, smooth_picture
 
 from gatys_tf1 import architecture, images, vgg
-from gatys_tf1.dream import ascent, objectives, octaves, tiles
+from gatys_tf1.dream import ascent, objectives, octaves
 from gatys_tf1.dream.graph import Blur, Penalties, Settings, build
 from gatys_tf1.dream.objectives import Objective
 from gatys_tf1.errors import UserError
 from gatys_tf1.tf1 import tf
+from gatys_tf1.tiles import cutting
 
 SHAPE = (1, 20, 24, 3)
 PICTURE = smooth_picture(20, 24)
@@ -265,7 +266,7 @@ def test_blur_comes_every_so_many_steps(random_config):
 )
 def test_tiles_cover_the_picture_once(height, width, side, layer):
     """Catches a gap, an overlap, a tile off the poolings' grid, and one that leaves the picture."""
-    tiling = tiles.tiling(height, width, side, layer)
+    tiling = cutting.tiling(height, width, side, layer)
     covered = np.zeros((height, width), int)
     for tile in tiling.tiles:
         covered[tile.rows, tile.columns] += 1
@@ -278,7 +279,7 @@ def test_tiles_cover_the_picture_once(height, width, side, layer):
             assert (inner.start + start, inner.stop + start) == (kept.start, kept.stop)
     assert np.all(covered == 1)
     assert tiling.whole == (len(tiling.tiles) == 1)
-    assert tiles.tiling(height, width, None, layer).whole
+    assert cutting.tiling(height, width, None, layer).whole
 
 
 @pytest.mark.parametrize(

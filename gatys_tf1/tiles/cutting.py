@@ -1,10 +1,16 @@
 """Cuts a large picture into tiles whose gradients, put together, are exactly the whole picture's.
 
-The gradient at a pixel comes from all positions of the deepest layer that look at the pixel, and
-their values depend on everything that they look at. So a tile is evaluated with a margin of one
-receptive field less one pixel, and only the gradient inside the margin is kept: the zero padding at
-a cut reaches no further. What is evaluated starts at a multiple of the layer's stride, so that its
-poolings line up with the picture's own. At the picture's border it ends where the picture ends.
+There are two ways to put them together, and each needs a margin around a tile.
+
+*Pixels*: only the gradient at the tile's own pixels is kept. It comes from all positions of the
+deepest layer that look at these pixels, and their values depend on everything that they look at. So
+the margin is one receptive field less one pixel: the zero padding at a cut reaches no further.
+
+*Positions*: only the loss at the tile's own positions counts, and its gradient at all pixels is
+added to the picture's. The margin need only hold what these positions look at, about half as much.
+
+What is evaluated starts at a multiple of the layer's stride, so that its poolings line up with the
+picture's own. At the picture's border it ends where the picture ends.
 """
 
 from typing import NamedTuple
@@ -30,7 +36,7 @@ class Tiling(NamedTuple):
     whole: bool  # there is one tile, the picture
 
 
-def tiling(height, width, side, layer):
+def tiling(height, width, side, layer, by='pixels'):
     """Cuts a picture into tiles.
 
     Args:
@@ -38,11 +44,15 @@ def tiling(height, width, side, layer):
       side: int, pixels of a tile without its margin, rounded up to the layer's stride; None for one
         tile.
       layer: str, the deepest layer that the gradient comes from.
+      by: 'pixels' or 'positions', how the tiles are put together; see above.
 
     Returns:
       a `Tiling`.
     """
-    rows, columns = _spans(height, side, layer), _spans(width, side, layer)
+    margin = architecture.receptive_field(layer) - 1
+    if by == 'positions':
+        margin = (architecture.receptive_field(layer) - architecture.stride(layer)) // 2
+    rows, columns = (_spans(length, side, layer, margin) for length in (height, width))
     tiles = [
         Tile((top, left), slice(y, bottom), slice(x, right),
              slice(y - top, bottom - top), slice(x - left, right - left))
@@ -52,10 +62,10 @@ def tiling(height, width, side, layer):
     return Tiling((rows[0], columns[0]), tiles, len(tiles) == 1)
 
 
-def _spans(length, side, layer):
+def _spans(length, side, layer, margin):
     """Cuts one axis: (pixels evaluated at a time, list of (origin, start, end))."""
     stride = architecture.stride(layer)
-    margin = _round_up(architecture.receptive_field(layer) - 1, stride)
+    margin = _round_up(margin, stride)
     side = _round_up(side or length, stride)
     evaluated = side + 2 * margin
     if evaluated >= length:
