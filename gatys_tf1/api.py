@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gatys_tf1 import images, machine, optimize, transfer, vgg
-from gatys_tf1.adain.api import paint_start
+from gatys_tf1.adain.start import paint_start
 from gatys_tf1.errors import Stopped, UserError
 from gatys_tf1.images import Picture
 from gatys_tf1.losses.gatys import content_term, style_term

@@ -13,4 +13,4 @@ gatys.style_transfer(3, 'b.jpg')  # type: ignore[arg-type]
 gatys.content_reconstruction('a.jpg', callback=lambda step: step.losses['total'] > 1.0)
 gatys.deep_dream('a.jpg', ['conv4_2', 'conv5_1'], guide='b.jpg')
 with gatys.Stylizer() as stylizer:
-    stylizer.stylize('a.jpg', 'b.jpg', alpha='all')  # type: ignore[arg-type]
+    stylizer.stylize('a.jpg', 'b.jpg', alpha=None)  # type: ignore[arg-type]

@@ -18,15 +18,15 @@ from typing import Any
 import numpy as np
 
 from gatys_tf1 import colours, images, machine, vgg
-from gatys_tf1.adain import decoder_file, export, inference
+from gatys_tf1.adain import decoder_file, export, inference, maps, tiles
 from gatys_tf1.errors import UserError
 from gatys_tf1.images import Picture
 from gatys_tf1.run.result import Result
-from gatys_tf1.tf1 import as_guest
+from gatys_tf1.tf1 import as_guest, tf
 from gatys_tf1.weights import checkpoint
 
-LARGEST_START = 1024  # pixels, the long side that a style transfer's start is painted at, at most
 STYLE_SIZE = 512  # pixels, the long side that styles are resized to: it sets the size of strokes
+TILE = 1024  # pixels; pictures above about one and a half of it squared are painted in tiles
 
 
 @as_guest
@@ -34,10 +34,10 @@ def stylize(
     content: Picture,
     style: Picture | Sequence[Picture],
     *,
-    alpha: float = 1.0,
+    alpha: float | Picture = 1.0,
     size: int | None = None,
     style_size: int | None = STYLE_SIZE,
-    weights: Sequence[float] | None = None,
+    weights: Sequence[float] | Sequence[Picture] | None = None,
     decoder: str | os.PathLike[str] | None = None,
     config: vgg.Config | None = None,
 ) -> Result:
@@ -46,11 +46,14 @@ def stylize(
     Args:
       content: the picture to paint: a path, a Pillow picture or an array `[height, width, 3]`.
       style: the picture whose style is taken, in any of these forms; or a list of them.
-      alpha: float, from 0, the content as the decoder knows it, to 1, all of the style.
+      alpha: float, from 0, the content as the decoder knows it, to 1, all of the style; or a
+        picture, from black, 0, to white, 1, that says so for every place.
       size: int, the long side of the result in pixels; None: the content's own size.
       style_size: int, the long side that styles are resized to; larger: larger strokes. None:
         their own sizes.
-      weights: list of floats, in which proportions several styles are mixed; None: equally.
+      weights: list of floats, in which proportions several styles are mixed; None: equally. Or a
+        list of pictures, one per style: the style is used where its picture is white. Where none
+        is, the content stays as the decoder knows it.
       decoder, config: see `Stylizer`.
 
     Returns:
@@ -77,6 +80,7 @@ class Stylizer:
         self,
         decoder: str | os.PathLike[str] | None = None,
         config: vgg.Config | None = None,
+        tile: int = TILE,
     ) -> None:
         """Builds the graph and loads the weights.
 
@@ -86,6 +90,8 @@ class Stylizer:
           config: `vgg.Config`; None: the default weights, in the fastest precision that this
             machine has in hardware. Without a checkpoint in it, the default one is found or
             fetched.
+          tile: int, the side in pixels of the tiles in which large pictures are painted. The
+            result is the same; smaller tiles take less memory and more time.
 
         Raises:
           UserError: if decoder or weights cannot be read, or `config` differs from what decoders
@@ -97,11 +103,14 @@ class Stylizer:
                 "AdaIN's decoders are trained for max pooling with the mean colour subtracted: "
                 "use a config with pool='max' and preprocess='vgg'"
             )
-        values = decoder_file.load(decoder)
-        config = config._replace(checkpoint=config.checkpoint or checkpoint.find())
-        self._graph = inference.build(config)
+        self._decoder = decoder_file.load(decoder)
+        self._config = config._replace(checkpoint=config.checkpoint or checkpoint.find())
+        self._tile = tile
+        self._graph = inference.build(self._config)
         self._contexts = contextlib.ExitStack()
-        self._session = self._contexts.enter_context(inference.session(self._graph, config, values))
+        self._session = self._contexts.enter_context(
+            inference.session(self._graph, self._config, self._decoder)
+        )
 
     def __enter__(self) -> Stylizer:
         return self
@@ -118,10 +127,10 @@ class Stylizer:
         content: Picture,
         style: Picture | Sequence[Picture],
         *,
-        alpha: float = 1.0,
+        alpha: float | Picture = 1.0,
         size: int | None = None,
         style_size: int | None = STYLE_SIZE,
-        weights: Sequence[float] | None = None,
+        weights: Sequence[float] | Sequence[Picture] | None = None,
         preserve_color: str | None = None,
     ) -> Result:
         """Paints one picture; see the function `stylize`.
@@ -145,20 +154,23 @@ class Stylizer:
     def paint(
         self,
         content_image: np.ndarray[Any, Any],
-        style_images: Sequence[np.ndarray[Any, Any]],
-        weights: Sequence[float] | None = None,
-        alpha: float = 1.0,
+        style_images: Sequence[Any],
+        weights: Sequence[float] | Sequence[Picture] | None = None,
+        alpha: float | Picture = 1.0,
         preserve_color: str | None = None,
+        seconds: float | None = None,
     ) -> np.ndarray[Any, Any]:
         """Paints one picture; arrays in, an array out.
 
         Args:
           content_image: float32 array `[1, height, width, 3]`, RGB, 0..255.
-          style_images: list of such arrays, each of any size.
+          style_images: list of such arrays, each of any size, or of what `encode` made of them.
           weights: see `stylize`.
           alpha: see `stylize`.
-          preserve_color: 'match' gives the styles the content's colours beforehand; 'luma' takes
-            the result's brightness alone; None: the result has the style's colours.
+          preserve_color: 'match' gives the styles the content's colours beforehand, and needs their
+            pictures; 'luma' takes the result's brightness alone; None: the result has the style's
+            colours.
+          seconds: float, after which TensorFlow raises `DeadlineExceededError`; None: never.
 
         Returns:
           float32 array of the shape of `content_image`; with 'luma' it may leave 0..255.
@@ -166,21 +178,25 @@ class Stylizer:
         Raises:
           UserError: if an argument is out of its range.
         """
-        weights = check_weights(weights, len(style_images))
-        if not 0 <= alpha <= 1:
-            raise UserError(f'alpha is {alpha}: give a number from 0 to 1')
+        shape = content_image.shape[1:3]
+        weights, alpha, masks = maps.places(weights, alpha, len(style_images), shape)
         if preserve_color not in (None, 'match', 'luma'):
             raise UserError(f"preserve_color is {preserve_color!r}: give 'match', 'luma' or None")
         if preserve_color == 'match':
             style_images = [colours.match_colours(s, content_image) for s in style_images]
-        moments = [inference.style_moments(self._session, self._graph, s) for s in style_images]
-        mixed = inference.mean_moments(moments, weights)
-        painted = inference.stylize(self._session, self._graph, content_image, mixed, alpha)
+        options = tf.RunOptions(timeout_in_ms=max(1, round(1000 * seconds))) if seconds else None
+        moments = [s if isinstance(s, tuple) else self.encode(s, options) for s in style_images]
+        mixed = inference.mean_moments(moments, weights) if weights else inference.stacked(moments)
+        given = self._session, self._graph, content_image, mixed, alpha, masks
+        if shape[0] * shape[1] > (1.5 * self._tile) ** 2:
+            painted = tiles.stylize(*given, self._tile, options)
+        else:
+            painted = inference.stylize(*given, options)
         return colours.keep_luma(painted, content_image) if preserve_color == 'luma' else painted
 
     def painter(
         self,
-        style_images: Sequence[np.ndarray[Any, Any]],
+        style_images: Sequence[Any],
         weights: Sequence[float] | None = None,
         alpha: float = 1.0,
     ) -> Callable[[np.ndarray[Any, Any]], np.ndarray[Any, Any]]:
@@ -192,56 +208,43 @@ class Stylizer:
         Returns:
           function of a float32 array `[1, height, width, 3]` that returns one of its shape.
         """
-        weights = check_weights(weights, len(style_images))
-        moments = [inference.style_moments(self._session, self._graph, s) for s in style_images]
-        mixed = inference.mean_moments(moments, weights)
-        return lambda image: inference.stylize(self._session, self._graph, image, mixed, alpha)
+        moments = [s if isinstance(s, tuple) else self.encode(s) for s in style_images]
+        return lambda image: self.paint(image, moments, weights, alpha)
+
+    def encode(self, style_image: np.ndarray[Any, Any], options: Any = None) -> tuple[Any, ...]:
+        """What `paint` takes of a style; to use a style again without encoding it again.
+
+        Args:
+          style_image: float32 array `[1, height, width, 3]`, RGB, 0..255.
+          options: `tf.RunOptions` or None.
+
+        Returns:
+          its moments, a tuple.
+        """
+        return inference.style_moments(self._session, self._graph, style_image, options)
+
+    def operations(self) -> int:
+        """The number of operations in the graph, which painting does not change."""
+        return len(self._graph.graph.get_operations())
 
     @as_guest
-    def export(self, path: str | os.PathLike[str]) -> None:
-        """Writes encoder, decoder and graph as a SavedModel; see `export.save`."""
-        export.save(self._session, self._graph, path)
+    def export(
+        self,
+        path: str | os.PathLike[str],
+        form: str = 'savedmodel',
+        *,
+        size: tuple[int | None, int | None] = export.FREE,
+        style_size: tuple[int | None, int | None] = export.FREE,
+    ) -> None:
+        """Writes a model that stylises without this package, in float32.
 
+        Args:
+          path: str or path-like, where nothing is yet; a folder for 'savedmodel', else a file.
+          form: 'savedmodel', 'frozen' (a GraphDef), 'tflite' or 'onnx'; docs/export.md has an
+            example of each.
+          size, style_size: (height, width) of content and style; None in it: free.
 
-def paint_start(
-    content_image: np.ndarray[Any, Any], styles: Sequence[Any], config: vgg.Config, size: int
-) -> np.ndarray[Any, Any]:
-    """Where a style transfer may start: the content picture as AdaIN paints it.
-
-    Args:
-      content_image: float32 array `[1, height, width, 3]`, RGB, 0..255.
-      styles: list of `losses.styles.Style`; mixed by their shares. Masks are ignored: which region
-        has which style is up to the style transfer.
-      config: the `vgg.Config` of the style transfer, whose weights and precision are used. Pooling
-        and preprocessing are those of the decoder.
-      size: int, the long side, in pixels, at which it is painted; `LARGEST_START` at most. The
-        result is enlarged to the content's size.
-
-    Returns:
-      float32 array of the shape of `content_image`, 0..255.
-    """
-    factor = min(1.0, size / max(content_image.shape), LARGEST_START / max(content_image.shape))
-    small = [images.resize(image, _shrunk(image, factor)) for image in
-             (content_image, *(style.image for style in styles))]  # fmt: skip
-    with Stylizer(config=config._replace(pool='max', preprocess='vgg')) as stylizer:
-        painted = stylizer.paint(small[0], small[1:], [style.share for style in styles])
-    machine.release_memory()
-    return images.resize(painted, content_image.shape[1:3])
-
-
-def _shrunk(image: np.ndarray[Any, Any], factor: float) -> tuple[int, ...]:
-    return tuple(max(1, round(side * factor)) for side in image.shape[1:3])
-
-
-def check_weights(weights: Sequence[float] | None, styles: int) -> list[float]:
-    """The proportions of `styles` styles, equal ones for None; UserError if they are none."""
-    if weights is None:
-        return [1.0] * styles
-    if len(weights) != styles:
-        raise UserError(
-            f'the number of weights is {len(weights)} and that of styles {styles}: '
-            'give one weight per style'
-        )
-    if not all(0 <= weight < np.inf for weight in weights) or not sum(weights):
-        raise UserError('the weights must be zero or above, and not all zero')
-    return list(weights)
+        Raises:
+          UserError: if something is at `path`, `form` is unknown, or its converter is missing.
+        """
+        export.export(str(path), form, self._config, self._decoder, size, style_size)

@@ -1,8 +1,9 @@
 """Adaptive instance normalisation: a picture's features with the channel moments of another.
 
 Implements Huang and Belongie, "Arbitrary style transfer in real-time with adaptive instance
-normalization" (2017), equations 5, 6, 8 and 13. A function's `name` is the name of the node that it
-returns, or of the scope around its two nodes.
+normalization" (2017), equations 5, 6, 8 and 13, and their spatial control (section 7.3): regions
+of the content, each with the style of another picture. A function's `name` is the name of the node
+that it returns, or of the scope around its nodes.
 """
 
 from gatys_tf1.tf1 import tf
@@ -49,6 +50,60 @@ def adain(content, style_moments, name=None):
         style_mean, style_deviation = style_moments
         normalised = (tf.cast(content, tf.float32) - mean) / deviation
         return tf.add(style_deviation * normalised, style_mean, name=scope)
+
+
+def regional_moments(features, masks, name=None):
+    """Mean and standard deviation of each channel over each of several regions of one picture.
+
+    Args:
+      features: float32 tensor `[1, h, w, channels]`.
+      masks: float32 tensor `[1, h, w, regions]`: how much of each position belongs to each region.
+      name: name of the scope.
+
+    Returns:
+      `(mean, deviation, mass)`: float32 tensors `[regions, channels]` twice, and `[regions]`, the
+      sums of the masks. A region of mass 0 has moments that mean nothing, and are finite.
+    """
+    with tf.name_scope(name, 'regional_moments', [features, masks]):
+        x = tf.reshape(features, [-1, features.shape[-1]])
+        shares = tf.reshape(masks, [-1, tf.shape(masks)[-1]])
+        mass = tf.reduce_sum(shares, 0, name='mass')
+        shares /= tf.maximum(mass, 1e-6)
+        # From the picture's own mean, so that float32 does not subtract two large squares.
+        middle = tf.reduce_mean(x, 0)
+        x -= middle
+        shift = tf.matmul(shares, x, transpose_a=True)
+        squares = tf.matmul(shares, tf.square(x), transpose_a=True)
+        variance = tf.maximum(squares - tf.square(shift), 0.0)
+        deviation = tf.sqrt(variance + EPSILON, name='deviation')
+        return tf.add(shift, middle, name='mean'), deviation, mass
+
+
+def regional_adain(content, masks, content_moments, style_moments, name=None):
+    """AdaIN by region: each has the moments of a style of its own; soft masks mix the results.
+
+    `sum_k m_k (sigma_k(y) (x - mu_k(x)) / sigma_k(x) + mu_k(y))`, as `x` times one sum over the
+    regions plus another.
+
+    Args:
+      content: float32 tensor `[1, h, w, channels]`, x.
+      masks: float32 tensor `[1, h, w, regions]`, m, which sums to 1 at each position.
+      content_moments: `(mean, deviation)` of x in each region, `[regions, channels]`.
+      style_moments: the same of the regions' styles.
+      name: name of the resulting node.
+
+    Returns:
+      float32 tensor of the shape of `content`.
+    """
+    with tf.name_scope(name, 'regional_adain', [content, masks]) as scope:
+        (mean, deviation), (style_mean, style_deviation) = content_moments, style_moments
+        scale = style_deviation / deviation
+        shares = tf.reshape(masks, [-1, tf.shape(masks)[-1]])
+        factor, summand = (
+            tf.reshape(tf.matmul(shares, value), tf.shape(content))
+            for value in (scale, style_mean - mean * scale)
+        )
+        return tf.add(factor * content, summand, name=scope)
 
 
 def moments_loss(moments, target_moments, name=None):

@@ -10,6 +10,8 @@ Puts into the graph: `pipeline/...`.
 
 from __future__ import annotations
 
+import collections
+import concurrent.futures
 import functools
 import importlib.util
 import os
@@ -76,6 +78,29 @@ def find(folder):
     if not found:
         raise UserError(f'{folder} holds no picture ({" ".join(EXTENSIONS)}): choose another')
     return found
+
+
+def ahead(function, items, depth=1):
+    """Yields `function(item)` of every item in order, computed in a thread, `depth` items ahead.
+
+    Reading and writing pictures lets other threads run meanwhile, and so does a session. Chained,
+    `ahead(write, paint(ahead(read, paths)))` reads the next picture, paints one and writes the last
+    one at the same time. At most `depth` results wait, so memory does not depend on the number of
+    items; an error is raised when its item's turn comes.
+
+    Args:
+      function: called in a thread of its own, one item after the other.
+      items: iterable, which is advanced in the caller's thread.
+      depth: int, how many items may be under way when a result is asked for.
+    """
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        waiting = collections.deque()
+        for item in items:
+            waiting.append(pool.submit(function, item))
+            if len(waiting) > depth:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
 
 
 def sample(pictures, number):

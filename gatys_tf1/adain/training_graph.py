@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from gatys_tf1 import vgg
+from gatys_tf1.adain.gram import gram_loss, gram_matrices
 from gatys_tf1.adain.network import ENCODED, STYLE_LAYERS, decode, decoder_variables, encode
 from gatys_tf1.adain.normalisation import adain, channel_moments, moments_loss
 from gatys_tf1.losses.gatys import content_loss
@@ -29,6 +30,7 @@ class Settings(NamedTuple):
     decay: float = 5e-5
     seed: int = 0  # of the decoder's weights at the start
     keep: int = 3  # how many states the Saver leaves in place
+    style_loss: str = 'moments'  # equation 13; or 'gram', see gram.py
 
 
 class Training(NamedTuple):
@@ -52,7 +54,7 @@ def build(inputs, config=vgg.Config(), settings=Settings()):
     """Builds the graph that trains the decoder, and finalises it.
 
     The loss is `L_c + lambda L_s` (equation 11): L_c is the mean squared difference between the
-    result's features and t, L_s the sum over `STYLE_LAYERS` of `moments_loss`.
+    result's features and t, L_s the sum over `STYLE_LAYERS` of `moments_loss` or `gram_loss`.
 
     Args:
       inputs: function without arguments that is called inside the graph and returns
@@ -71,16 +73,18 @@ def build(inputs, config=vgg.Config(), settings=Settings()):
         with tf.name_scope('content'):
             content_features = encode(content, [ENCODED], config)[ENCODED]
         with tf.name_scope('style'):
-            style_moments = {
-                layer: channel_moments(features, name=f'{layer}_moments')
-                for layer, features in encode(style, STYLE_LAYERS, config).items()
-            }
+            style_features = encode(style, STYLE_LAYERS, config)
+            style_targets = _style_values(style_features, settings.style_loss)
+            if settings.style_loss == 'moments':
+                moments = style_targets[ENCODED]
+            else:
+                moments = channel_moments(style_features[ENCODED], name=f'{ENCODED}_moments')
         with tf.name_scope('adain'):
-            t = adain(content_features, style_moments[ENCODED], name='t')
+            t = adain(content_features, moments, name='t')
         result = decode(t, config.precision)
         with tf.name_scope('result'):
             features = encode(result, STYLE_LAYERS, config)
-        losses = _losses(features, t, style_moments, settings.style_weight)
+        losses = _losses(features, t, style_targets, settings)
         with tf.name_scope('train'):
             step, rate, step_op = _train(losses['total'], settings)
         with tf.name_scope('check'):  # what alpha 0 gives: looked at now and then, not trained for
@@ -102,22 +106,28 @@ def build(inputs, config=vgg.Config(), settings=Settings()):
     )  # fmt: skip
 
 
-def _losses(features, t, style_moments, style_weight):
+def _style_values(features, kind):
+    """What the style loss compares: {layer: moments or Gram matrices}."""
+    measure = {'moments': channel_moments, 'gram': gram_matrices}[kind]
+    return {layer: measure(features[layer], name=f'{layer}_{kind}') for layer in STYLE_LAYERS}
+
+
+def _losses(features, t, style_targets, settings):
     """Every loss by its name below `loss/`."""
     losses = {}
+    compare = {'moments': moments_loss, 'gram': gram_loss}[settings.style_loss]
     with tf.name_scope('loss'):
-        # t and the style's moments get no gradient: no variable that is trained goes into them.
+        # t and the style's values get no gradient: no variable that is trained goes into them.
         result_features = tf.cast(features[ENCODED], tf.float32)
         losses['content'] = content_loss(result_features, t, name='content')
         with tf.name_scope('style'):
-            for layer in STYLE_LAYERS:
-                moments = channel_moments(features[layer], name=f'{layer}_moments')
-                losses[f'style/{layer}'] = moments_loss(moments, style_moments[layer], name=layer)
+            for layer, value in _style_values(features, settings.style_loss).items():
+                losses[f'style/{layer}'] = compare(value, style_targets[layer], name=layer)
             losses['style/total'] = tf.add_n(
                 [losses[f'style/{layer}'] for layer in STYLE_LAYERS], name='total'
             )
         losses['total'] = tf.add(
-            losses['content'], style_weight * losses['style/total'], name='total'
+            losses['content'], settings.style_weight * losses['style/total'], name='total'
         )
     return losses
 

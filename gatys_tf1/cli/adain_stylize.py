@@ -1,51 +1,99 @@
 """Paints pictures in the styles of others, with one forward pass for each result (AdaIN).
 
-Every content picture is painted in every style or, with --weights, in one mixture of all styles.
+Every content picture is painted in every style or, with --weights or --style-mask, in one mixture
+of all styles.
 """
 
+import argparse
+import functools
 import os
 import time
+from typing import NamedTuple
+
+import numpy as np
 
 from gatys_tf1 import images, samples
-from gatys_tf1.adain import api, export, pictures
+from gatys_tf1.adain import api, maps, pictures
 from gatys_tf1.cli import arguments, types
 from gatys_tf1.errors import UserError
 from gatys_tf1.sheets import contents_by_styles
+
+CELL = 192  # pixels, the long side of a picture on the sheet
+
+
+class Painted(NamedTuple):
+    """One result, on its way to the disk."""
+
+    name: str  # of the content
+    content: np.ndarray
+    result: np.ndarray
+    path: str
+    line: str  # to print
 
 
 def main():
     parser = arguments.Parser(__doc__)
     add_arguments(parser)
     args = arguments.parse(parser)
-    contents = load(args.content, samples.coastal_scene, args.size)
+    contents = listed(args.content, samples.coastal_scene, args.size)
     styles = load(args.style, samples.night_sky, args.style_size)
     check(args, styles)
     args.out = args.out or arguments.default_folder('adain_stylize')
-    paths, table = result_paths(args, list(contents), list(styles)), []
-    with api.Stylizer(args.decoder, arguments.config(args)) as stylizer:
+    paths = result_paths(args, list(contents), list(styles))
+    bad, rows = {}, {}
+    with api.Stylizer(args.decoder, arguments.config(args), args.tile) as stylizer:
         os.makedirs(args.out, exist_ok=True)
-        if args.export:
-            stylizer.export(args.export)
-            print(f'SavedModel: {args.export}')
-        mixtures = [list(styles)] if args.weights else [[name] for name in styles]
-        for (name, content), row in zip(contents.items(), paths):
-            table.append([])
-            for used, path in zip(mixtures, row):
-                start = time.perf_counter()
-                result = stylizer.paint(
-                    content, [styles[s] for s in used], args.weights, args.alpha,
-                    args.preserve_color,
-                )  # fmt: skip
-                seconds = time.perf_counter() - start
-                images.save(path, result)
-                table[-1].append(result)
-                height, width = result.shape[1:3]
-                print(f'{name} x {" + ".join(used)}: {width}x{height}, {seconds:.2f} s, {path}',
-                      flush=True)  # fmt: skip
-    if sum(map(len, table)) > 1:
+        # A content is read while another is painted and the results before it are written.
+        read = pictures.ahead(functools.partial(opened, size=args.size), contents.items())
+        for done in pictures.ahead(write, paint(args, stylizer, read, styles, paths, bad)):
+            rows.setdefault(done.name, [done.content]).append(done.result)
+            print(done.line, flush=True)
+    if sum(len(row) - 1 for row in rows.values()) > 1:
         path = os.path.join(args.out, 'sheet.png')
-        images.save(path, contents_by_styles(table, list(contents.values()), list(styles.values())))
+        results, shown = [row[1:] for row in rows.values()], [row[0] for row in rows.values()]
+        images.save(path, contents_by_styles(results, shown, list(styles.values()), CELL))
         print(f'sheet: {path}')
+    report_skipped(args.content, contents, bad)
+
+
+def paint(args, stylizer, contents, styles, paths, bad):
+    """Paints every content in every style, or in their mixture.
+
+    Args:
+      contents: iterable of `(name, picture)`; a UserError in its place goes into `bad`.
+      styles: {name: picture}.
+      paths: {name of the content: a path for each result}.
+      bad: dict to which name and reason are added.
+
+    Yields:
+      `Painted`.
+    """
+    mixtures = [list(styles)] if is_mixed(args) else [[name] for name in styles]
+    if args.preserve_color != 'match':  # each style is encoded once, not once per content
+        styles = {name: stylizer.encode(image) for name, image in styles.items()}
+    for name, content in contents:
+        if isinstance(content, UserError):
+            bad[name] = str(content)
+            continue
+        weights = args.weights
+        if args.style_mask:
+            weights = [maps.EVERYWHERE if m == 'none' else m for m in args.style_mask]
+        for used, path in zip(mixtures, paths[name]):
+            start = time.perf_counter()
+            result = stylizer.paint(
+                content, [styles[s] for s in used], weights, args.alpha, args.preserve_color
+            )
+            seconds = time.perf_counter() - start
+            height, width = result.shape[1:3]
+            line = f'{name} x {" + ".join(used)}: {width}x{height}, {seconds:.2f} s, {path}'
+            yield Painted(name, content, result, path, line)
+
+
+def write(painted):
+    """Saves a result; returns it with its pictures shrunk to what the sheet shows of them."""
+    images.save(painted.path, painted.result)
+    content, result = (images.resize(x, CELL) for x in (painted.content, painted.result))
+    return painted._replace(content=content, result=result)
 
 
 def add_arguments(parser):
@@ -53,10 +101,13 @@ def add_arguments(parser):
     add = parser.add_argument_group('pictures').add_argument
     add('--content', nargs='+', metavar='PATH', help='pictures or folders; default a painted coast')
     add('--style', nargs='+', metavar='PATH', help='pictures or folders; default a night sky')
-    add('--alpha', type=types.share, default=1.0, metavar='SHARE',
-        help='0: the content as it is; 1: all of the style (the default)')  # fmt: skip
+    add('--alpha', type=share_or_picture, default=1.0, metavar='SHARE',
+        help='0: the content as it is; 1: all of the style (the default); or a picture, black for '
+        '0 and white for 1 at its place')  # fmt: skip
     add('--weights', nargs='+', type=types.weight, metavar='W',
         help='mix the styles in these proportions')  # fmt: skip
+    add('--style-mask', nargs='+', metavar='FILE',
+        help='a mask per style: where it applies, white on black; or the word none')  # fmt: skip
     add('--preserve-color', nargs='?', const='match', choices=['match', 'luma'],
         help="keep the content's colours: match (the default way) first gives the style the "
         "content's colours, luma takes only the brightness of the result")  # fmt: skip
@@ -71,62 +122,125 @@ def add_arguments(parser):
         help='decoder.npz, folder of a training run, or checkpoint; default: the one that comes '
         'with the package')  # fmt: skip
     add = parser.expert('in detail')
-    add('--export', metavar='FOLDER', help='write a SavedModel as well')
+    add('--tile', type=types.side, default=api.TILE, metavar='PIXELS',
+        help='side of the tiles in which large pictures are painted; smaller: less memory, more '
+        f'time, the same result; default {api.TILE}')  # fmt: skip
+    parser.add_argument('--export', metavar='FOLDER', help=argparse.SUPPRESS)  # of older versions
     arguments.add_network_arguments(add)
+
+
+def share_or_picture(text):
+    """An argument that is a number from 0 to 1, or else a path."""
+    try:
+        float(text)
+    except ValueError:
+        return text
+    return types.share(text)
+
+
+def is_mixed(args):
+    """Whether all styles go into one result."""
+    return bool(args.weights or args.style_mask)
 
 
 def check(args, styles):
     """Refuses arguments that contradict each other or have no effect."""
+    if args.export:
+        raise UserError(
+            '--export has moved: write the SavedModel with scripts/export.py --format savedmodel '
+            f'--out {args.export}'
+        )
+    if args.weights and args.style_mask:
+        raise UserError('--weights and --style-mask contradict each other: leave one of them out')
     if args.weights:
-        api.check_weights(args.weights, len(styles))
-    styled = args.alpha > 0, 'with --alpha 0, which leaves the style out'
+        maps.check_weights(args.weights, len(styles))
+    if args.style_mask and len(args.style_mask) != len(styles):
+        raise UserError(
+            f'the number of masks is {len(args.style_mask)} and that of styles {len(styles)}: '
+            'give one per style, or the word none'
+        )
+    for path in [args.alpha, *(mask for mask in args.style_mask or [] if mask != 'none')]:
+        if maps.is_map(path):
+            images.load(path)  # refused now, and not after the first picture
+    styled = args.alpha != 0, 'with --alpha 0, which leaves the style out'
     matched = args.preserve_color == 'match'
     arguments.check_needs(args, {
         'weights': styled if args.alpha == 0 else (len(styles) > 1, 'on a single style'),
+        'style_mask': styled,
         'style_size': styled,
         'preserve_color': styled if matched else (True, ''),
     })  # fmt: skip
-    if args.export:
-        export.check_new(args.export)
 
 
-def load(paths, sample, size):
-    """{name: picture}: the files, and what can be read of the folders; or the painted sample.
+def files_of(path):
+    """The picture files of a folder; or the file itself."""
+    return pictures.find(path) if os.path.isdir(path) else [path]
 
-    A file that is named must be readable; one that lies in a folder is skipped, and named.
+
+def listed(paths, sample, size):
+    """{name: what `opened` takes}: pictures that were named, paths that lie in folders.
+
+    A file that is named must be readable, and is read now; one that lies in a folder is read when
+    its turn comes, so that a folder may be larger than memory.
     """
     if not paths:
         long_side = size or api.STYLE_SIZE
         return {sample.__name__: sample(round(0.75 * long_side), long_side)}
     found = {}
     for path in paths:
-        inside = os.path.isdir(path)
-        files = pictures.find(path) if inside else [path]
-        bad = []
-        for file in files:
-            try:
-                image = images.load(file)
-            except UserError as error:
-                if not inside:
-                    raise
-                bad.append(str(error))
-                continue
+        for file in files_of(path):
             name = os.path.splitext(os.path.basename(file))[0]
             while name in found:
                 name += '_'
-            found[name] = images.resize(image, size) if size else image
-        if bad:
-            print(f'skipped {len(bad)} of {len(files)} pictures in {path}:', *bad, sep='\n  ')
-        if len(bad) == len(files):
-            raise UserError(f'none of the pictures in {path} can be read: choose another folder')
+            found[name] = (
+                file if os.path.isdir(path) else opened((name, images.load(file)), size)[1]
+            )
     return found
 
 
+def opened(item, size):
+    """`(name, picture)`, resized, of a picture or a path; with the UserError of an unusable one."""
+    name, picture = item
+    try:
+        image = images.load(picture)
+        return name, images.resize(image, size) if size else image
+    except UserError as error:
+        return name, error
+
+
+def load(paths, sample, size):
+    """{name: picture} of what can be read of `listed`; names what cannot."""
+    contents = listed(paths, sample, size)
+    read = dict(opened(item, size) for item in contents.items())
+    bad = {name: str(error) for name, error in read.items() if isinstance(error, UserError)}
+    report_skipped(paths, contents, bad)
+    return {name: image for name, image in read.items() if name not in bad}
+
+
+def report_skipped(paths, contents, bad):
+    """Names what could not be read, folder by folder; UserError if that was a whole folder.
+
+    Args:
+      paths: list of str, as given, or None.
+      contents: from `listed`.
+      bad: {name: why it could not be read}.
+    """
+    why = {contents[name]: reason for name, reason in bad.items()}
+    for path in filter(os.path.isdir, paths or []):
+        files = files_of(path)
+        reasons = [why[file] for file in files if file in why]
+        if reasons:
+            print(f'skipped {len(reasons)} of {len(files)} pictures in {path}:', *reasons,
+                  sep='\n  ')  # fmt: skip
+        if len(reasons) == len(files):
+            raise UserError(f'none of the pictures in {path} can be read: choose another folder')
+
+
 def result_paths(args, contents, styles):
-    """A path for every result, contents by styles; raises UserError if a result is there."""
-    columns = ['mix'] if args.weights else styles
-    paths = [[os.path.join(args.out, f'{c}_{s}.png') for s in columns] for c in contents]
-    for path in sum(paths, []):
+    """{content: a path for every result}; raises UserError if a result is there."""
+    columns = ['mix'] if is_mixed(args) else styles
+    paths = {c: [os.path.join(args.out, f'{c}_{s}.png') for s in columns] for c in contents}
+    for path in sum(paths.values(), []):
         if os.path.exists(path) and not args.overwrite:
             raise UserError(f'{path} is there already: give --overwrite or another --out')
     return paths

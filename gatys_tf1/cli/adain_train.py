@@ -33,8 +33,13 @@ def main():
         lambda: pictures.batches(sources, args.batch),
         config,
         training_graph.Settings(
-            args.style_weight, args.learning_rate, args.decay, args.seed, args.keep
-        ),
+            args.style_weight,
+            args.learning_rate,
+            args.decay,
+            args.seed,
+            args.keep,
+            args.style_loss,
+        ),  # fmt: skip
     )
     os.makedirs(args.out, exist_ok=True)
     with folder.locked(args.out):
@@ -71,6 +76,9 @@ def add_arguments(parser):
         help='side of the random crops; default 256')  # fmt: skip
     add('--style-weight', type=types.factor, default=DEFAULTS.style_weight, metavar='W',
         help=f'lambda (equation 11); default {DEFAULTS.style_weight:g}')  # fmt: skip
+    add('--style-loss', choices=['moments', 'gram'], default=DEFAULTS.style_loss,
+        help='compare means and deviations (equation 13, the default), or Gram matrices',
+    )  # fmt: skip
     arguments.add_folder_arguments(parser)
     add = parser.expert('training, in detail')
     add('--shorter-side', type=types.side, default=512, metavar='PIXELS',

@@ -8,7 +8,7 @@ import os
 from typing import NamedTuple
 
 from gatys_tf1 import architecture, colours, images, samples, transfer
-from gatys_tf1.adain.api import paint_start
+from gatys_tf1.adain.start import paint_start
 from gatys_tf1.cli import arguments, experiment, many, reporting, types
 from gatys_tf1.errors import UserError
 from gatys_tf1.losses import gatys

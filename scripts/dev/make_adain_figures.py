@@ -34,7 +34,20 @@ def main():
         ways = None, 'match', 'luma'
         by_night, *kept = [stylizer.paint(coast, [night], preserve_color=way) for way in ways]
         save('adain_colours', [coast, by_night, *kept])
+        save('adain_regions', regions(stylizer, coast, night, bricks))
     save('adain_or_optimised', [coast, night, by_night, make_figures.final('style_transfer')])
+
+
+def regions(stylizer, coast, night, bricks):
+    """A mask, a style on each side of it, alpha as a ramp, and the night sky by that ramp."""
+    land = images.resize(make_figures.land(), SIZE)
+    masks = [1 - land[0, ..., 0] / 255, land[0, ..., 0] / 255]
+    ramp = np.broadcast_to(np.linspace(0, 1, SIZE[1], dtype=np.float32), SIZE)
+    shown = np.repeat(255 * ramp[np.newaxis, ..., np.newaxis], 3, axis=3)
+    return [
+        land, stylizer.paint(coast, [night, bricks], masks),
+        shown, stylizer.paint(coast, [night], alpha=ramp),
+    ]  # fmt: skip
 
 
 def save(name, pictures):

@@ -2,6 +2,7 @@
 
 import collections
 import os
+import threading
 
 import numpy as np
 import PIL.Image
@@ -129,3 +130,30 @@ def test_batches_are_the_samples_in_order(six):
                 for value, source in zip(got, sources):
                     expected = [pictures.sample(source, 3 * step + i) for i in range(3)]
                     np.testing.assert_array_equal(value, expected)
+
+
+def test_ahead_overlaps_and_keeps_the_order():
+    """Catches results out of order, a whole folder in memory, and an error that comes too early."""
+    given, begun, meet = [], [], threading.Barrier(2, timeout=20)
+
+    def items():
+        for number in range(6):
+            given.append(number)
+            yield number
+
+    def read(number):
+        begun.append(number)
+        if number == 1:
+            meet.wait()  # with the loop below, which has the result of 0 meanwhile
+        if number == 4:
+            raise UserError('item 4')
+        return 10 * number
+
+    found = []
+    with pytest.raises(UserError, match='item 4'):
+        for result in pictures.ahead(read, items()):
+            if result == 0:
+                meet.wait()
+            found.append(result)
+            assert len(given) <= len(found) + 2 and threading.active_count() < 10
+    assert found == [0, 10, 20, 30] and begun[:5] == [0, 1, 2, 3, 4]

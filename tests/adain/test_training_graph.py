@@ -2,10 +2,11 @@
 
 import numpy as np
 import oracle
+import pytest
 from conftest import smooth_picture
 
 from gatys_tf1 import vgg
-from gatys_tf1.adain import decoder_file, network, training_graph
+from gatys_tf1.adain import decoder_file, gram, network, training_graph
 from gatys_tf1.adain.training_graph import Settings
 from gatys_tf1.tf1 import tf
 from gatys_tf1.weights import checkpoint
@@ -59,9 +60,18 @@ def test_training_graph_has_scopes_that_read_well():
     } <= names  # fmt: skip
 
 
-def test_losses_of_the_training_graph(random_checkpoint):
+def gram_loss(features, style_features):
+    """Equation 4, by the sum over the channels and with the positions squared."""
+    gram, target = oracle.gram(features), oracle.gram(style_features)
+    positions, channels = np.prod(features.shape[1:3]), features.shape[-1]
+    return np.sum((gram - target) ** 2) / (4 * channels**2 * positions**2)
+
+
+@pytest.mark.parametrize('kind', ['moments', 'gram'])
+def test_losses_of_the_training_graph(random_checkpoint, kind):
     """Catches a content loss that looks at f(c) and not at t, and a wrong weight or layer."""
-    training = build(style_weight=3.0)
+    training = build(style_weight=3.0, style_loss=kind)
+    distance = {'moments': oracle.moments_loss, 'gram': gram_loss}[kind]
     pair = [smooth_picture(32, 32, seed) for seed in (1, 2)]
     graph = training.graph
     with tf.Session(graph=graph) as sess:
@@ -80,12 +90,26 @@ def test_losses_of_the_training_graph(random_checkpoint):
     np.testing.assert_allclose(t, oracle.adain(content, style['conv4_1']), rtol=1e-3, atol=1e-4)
     expected = {'content': np.mean((result['conv4_1'] - t) ** 2)}
     for layer in network.STYLE_LAYERS:
-        expected[f'style/{layer}'] = oracle.moments_loss(result[layer], style[layer])
+        expected[f'style/{layer}'] = distance(result[layer], style[layer])
     expected['style/total'] = sum(expected[f'style/{x}'] for x in network.STYLE_LAYERS)
     expected['total'] = expected['content'] + 3 * expected['style/total']
     assert set(got) == set(expected)
     for name, value in expected.items():
         np.testing.assert_allclose(got[name], value, rtol=1e-3, err_msg=name)
+
+
+def test_gram_matrices_are_each_pictures_own():
+    """Catches a Gram matrix over the batch, which has the styles of its pictures trade places."""
+    features = np.random.default_rng(5).normal(1, 2, (3, 4, 5, 6)).astype(np.float32)
+    with tf.Graph().as_default(), tf.Session() as sess:
+        grams = gram.gram_matrices(tf.constant(features))
+        swapped = gram.gram_matrices(tf.constant(features[[1, 0, 2]]))
+        loss_op = gram.gram_loss(grams, swapped)
+        value, loss = sess.run([grams, loss_op])
+    expected = [oracle.gram(picture[np.newaxis]) / 20 for picture in features]
+    np.testing.assert_allclose(value, expected, rtol=1e-4)
+    losses = [gram_loss(features[[a]], features[[b]]) for a, b in ((0, 1), (1, 0), (2, 2))]
+    np.testing.assert_allclose(loss, np.mean(losses), rtol=1e-4)
 
 
 def test_training_leaves_the_encoder_as_it_is(random_checkpoint):

@@ -2,8 +2,6 @@
 
 import os
 import re
-import subprocess
-import sys
 
 import adain_data
 import numpy as np
@@ -134,7 +132,7 @@ STYLIZING_REFUSALS = [
     (['--decoder', 'nan.npz'], r'nan.npz holds numbers that are not finite in decoder/conv4_1/w'),
     (['--decoder', 'bad'], r'bad holds no decoder: give the folder of a training run'),
     (['--checkpoint', 'no.ckpt'], r'there is no checkpoint at \S*no.ckpt'),
-    (['--export', 'bad'], r'bad exists already: choose another folder for the SavedModel'),
+    (['--export', 'F'], r'--export has moved: write the SavedModel with scripts/export.py --forma'),
 ]
 
 
@@ -177,46 +175,3 @@ def test_results_are_not_overwritten(stylize, photos, tmp_path):
     assert (tmp_path / 'out/c0_s0.png').read_bytes() == before
     assert stylize(*flags, '--alpha', 0, '--overwrite')[0] == 0
     assert (tmp_path / 'out/c0_s0.png').read_bytes() != before
-
-
-LOADER = """
-import sys
-import numpy as np
-import tensorflow.compat.v1 as tf
-tf.disable_v2_behavior()
-assert not any(name.startswith(('gatys_tf1', 'tf_slim')) for name in sys.modules)
-path, given, out = sys.argv[1:]
-pictures = np.load(given)
-with tf.Graph().as_default(), tf.Session() as sess:
-    model = tf.saved_model.load(sess, ['serve'], path)
-    signature = model.signature_def['serving_default']
-    assert set(signature.inputs) == {'content', 'style', 'alpha'}
-    feed = {signature.inputs[name].name: pictures[name] for name in pictures.files}
-    np.save(out, sess.run(signature.outputs['result'].name, feed))
-assert not any(name.startswith(('gatys_tf1', 'tf_slim')) for name in sys.modules)
-"""
-
-
-@pytest.mark.slow
-def test_saved_model_works_without_this_package(stylize, decoder, random_checkpoint, tmp_path):
-    """Catches a model that needs this code or its files, and one that paints something else."""
-    pair = {'content': smooth_picture(37, 50), 'style': smooth_picture(30, 33, seed=3)}
-    for name, image in pair.items():
-        images.save(tmp_path / f'{name}.png', image)
-        pair[name] = images.load(tmp_path / f'{name}.png')
-    flags = ('--content', tmp_path / 'content.png', '--style', tmp_path / 'style.png',
-             '--style-size', 33, '--precision', 'float32')  # fmt: skip
-    code, _, err = stylize(*flags, '--alpha', 0.5, '--export', tmp_path / 'model')
-    assert (code, err) == (0, '')
-    np.savez(tmp_path / 'given.npz', **pair, alpha=np.float32(0.5))
-    os.rename(tmp_path / 'model', tmp_path / 'moved')
-    environment = {k: v for k, v in os.environ.items() if k != 'PYTHONPATH'}
-    done = subprocess.run(
-        [sys.executable, '-c', LOADER, tmp_path / 'moved', tmp_path / 'given.npz',
-         tmp_path / 'result.npy'],
-        cwd=tmp_path, env=environment, capture_output=True, text=True,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    result = images.to_uint8(np.load(tmp_path / 'result.npy'))[0]
-    painted = pixels(tmp_path / 'out/content_style.png')
-    assert np.abs(result.astype(int) - painted).max() <= 1

@@ -1,0 +1,76 @@
+"""Serves AdaIN: a page on which people drop a photo and pick a style, and POST /stylize.
+
+It answers on this machine alone unless --host says otherwise. It knows no users and no encryption:
+put it behind a server that does before others can reach it.
+"""
+
+import argparse
+import importlib.util
+
+from gatys_tf1.cli import types
+from gatys_tf1.errors import UserError
+
+LOCAL = ['localhost', '127.0.0.1', '[::1]']
+
+
+def main():
+    args = parse()
+    if not (importlib.util.find_spec('flask') and importlib.util.find_spec('waitress')):
+        raise UserError("serving needs Flask and waitress: pip install 'gatys_tf1[serve]'")
+    import waitress  # and TensorFlow, below: after --help
+
+    from gatys_tf1 import machine, samples, vgg
+    from gatys_tf1.adain import api, server
+    from gatys_tf1.cli import adain_stylize
+    from gatys_tf1.weights import checkpoint
+
+    if args.styles:
+        styles = adain_stylize.load([args.styles], None, args.style_size)
+    else:
+        painted = samples.night_sky, samples.brick_wall, samples.coastal_scene
+        styles = {sample.__name__: sample(384, 512) for sample in painted}
+    limits = server.Limits(
+        args.queue, args.max_megabytes, args.max_megapixels, args.size, args.style_size,
+        args.timeout,
+    )  # fmt: skip
+    config = vgg.Config(checkpoint.find(args.checkpoint), precision=machine.precision('auto'))
+    with api.Stylizer(args.decoder, config) as stylizer:
+        hosts = LOCAL if args.host in ('localhost', '127.0.0.1', '::1') else None
+        app = server.app(stylizer, styles, limits, hosts)
+        # More threads than places, so that a refusal does not wait for a painting.
+        listening = waitress.create_server(
+            app, host=args.host, port=args.port, threads=args.queue + 4,
+            max_request_body_size=int(args.max_megabytes * 1.1e6), channel_timeout=30,
+        )  # fmt: skip
+        print(f'{len(styles)} styles, {config.precision}; at http://{args.host}:'
+              f'{listening.effective_port}/, Ctrl-C to stop', flush=True)  # fmt: skip
+        try:
+            listening.run()
+        finally:
+            listening.close()
+
+
+def parse():
+    """The command line as a namespace."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    add = parser.add_argument
+    add('--styles', metavar='FOLDER', help='paintings to choose from; default: painted samples')
+    add('--host', default='127.0.0.1', help='address to listen at; default: this machine alone')
+    add('--port', type=types.natural, default=8000, help='default 8000; 0: any that is free')
+    add('--decoder', metavar='PATH',
+        help='decoder.npz, folder of a training run, or checkpoint; default: the one that comes '
+        'with the package')  # fmt: skip
+    add('--size', type=types.side, default=1024, metavar='PIXELS',
+        help='long side that larger photos are shrunk to; default 1024')  # fmt: skip
+    add('--style-size', type=types.side, default=512, metavar='PIXELS',
+        help='long side of the styles; larger means larger strokes; default 512')  # fmt: skip
+    add('--queue', type=types.positive, default=8, metavar='N',
+        help='photos that are painted or wait; more get the status 429; default 8')  # fmt: skip
+    add('--timeout', type=types.factor, default=60.0, metavar='SECONDS',
+        help='for waiting and painting; default 60')  # fmt: skip
+    add('--max-megabytes', type=types.factor, default=20.0, metavar='MB',
+        help='of a request; default 20')  # fmt: skip
+    add('--max-megapixels', type=types.factor, default=40.0, metavar='MP',
+        help='of a picture that is sent; default 40')  # fmt: skip
+    add('--checkpoint', help='slim VGG-19 checkpoint; default checkpoints/vgg_19.ckpt')
+    return parser.parse_args()
