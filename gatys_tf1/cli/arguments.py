@@ -216,6 +216,15 @@ def picture(path, sample, size, method='area'):
     return images.resize(images.load(path), size, method)
 
 
+def check_style_size(size, scale):
+    """Raises UserError if --style-scale makes a style of no pixel, or of more than can be."""
+    if not 1 <= size <= types.LARGEST_SIDE:
+        raise UserError(
+            f'--style-scale {scale:g} makes styles of {size:.6g} pixels: choose a scale for 1 '
+            f'to {types.LARGEST_SIDE}'
+        )
+
+
 def default_folder(command):
     """`runs/<command>-<time>`; with a number if two runs start within a second."""
     stem = f'runs/{command}-{datetime.datetime.now():%Y%m%d-%H%M%S}'

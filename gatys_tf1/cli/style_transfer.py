@@ -155,11 +155,7 @@ def prepare_styles(args, content_image):
     styles = []
     for path, share, scale, mask in zip(paths, shares, scales, masks):
         size = args.style_size or round(scale * max(content_image.shape))
-        if not 1 <= size <= types.LARGEST_SIDE:
-            raise UserError(
-                f'--style-scale {scale:g} makes styles of {size:.6g} pixels: choose a scale for 1 '
-                f'to {types.LARGEST_SIDE}'
-            )
+        arguments.check_style_size(size, scale)
         image = experiment.picture(args, path, samples.night_sky, size)
         if args.preserve_color == 'match':
             image = colours.match_colours(image, content_image)

@@ -144,6 +144,7 @@ def prepare(args):
     if args.method == 'adain':
         config = config._replace(pool='max')
     long_side = round(args.style_scale * (adain.STYLE_SIZE if args.method == 'adain' else size))
+    arguments.check_style_size(long_side, args.style_scale)
     styles = [
         Style(arguments.picture(path, samples.night_sky, long_side))
         for path in args.style or [None]

@@ -13,6 +13,8 @@ Puts into the graph: `tiles/sums/...` and `tiles/gradient/...`, the two loops, w
 each; and what the terms' `Tiled.loss` builds.
 """
 
+from __future__ import annotations
+
 from typing import NamedTuple
 
 import numpy as np

@@ -42,6 +42,7 @@ PAIRS = [  # together they contradict each other, or the first has no effect
     (['--histogram-weight', 1, '--tile', 64], "the loss 'histogram' looks at the whole picture"),
     (['--style-size', 50, '--style-scale', 2], '--style-scale has no effect with --style-size'),
     (['--layer-weights', 'equal', '--style-layers', 'conv1_1:2'], '--layer-weights has no effect'),
+    (['--style-scale', '1e30'], '--style-scale 1e+30 makes styles of 3.2e+31 pixels: choose a sc'),
     (['--content-weight', 0, '--style-weight', 0], 'every weight is zero'),
     (['--style', 'PHOTO', 'PHOTO', '--style-blend', '1'], '--style-blend has 1 value for 2 styles'),
     (['--resume', '--overwrite', '--out', 'x'], '--resume and --overwrite contradict each other'),

@@ -40,6 +40,7 @@ BASES = {  # command lines that would run but for the checkpoint; what may be tr
     'visualize classify': ONE,
     'adain_stylize': PICTURES,
     'adain_train': ['--content-images', 'photos', '--style-images', 'photos', '--crop', '16'],
+    'style_video': ['--video', 'photos', '--style', 'a.png', '--size', '32', '--steps', '1'],
     'export': ['--format', 'frozen', '--out', 'model.pb'],
     'serve': ['--styles', 'photos', '--port', '0'],
     'inspect_graph': ['no-run'],
