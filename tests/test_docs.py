@@ -111,6 +111,7 @@ def test_graph_page_names_nodes_that_exist():
     plain = [content, gatys.style_term([everywhere], layers)]
     names = nodes(plain, optimizer='lbfgs')
     names |= nodes(plain, vgg.Config(precision='bfloat16'), optimizer='adam', low_memory=True)
+    names |= nodes(plain[1:], tile=8)
     names |= nodes([
         gatys.content_term(IMAGE, {'conv4_2': 1.0}, variables=True),
         gatys.style_term([half], layers),

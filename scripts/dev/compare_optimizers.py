@@ -4,7 +4,7 @@
 Both minimise the same graph from the same start, for the same number of evaluations of loss and
 gradient, within the same bounds and with a first move of the same size: content reconstructions of
 five layers, style reconstructions of five depths, and style transfer, of the painted samples.
-Prints a table in Markdown, a row as soon as it is known. Needs SciPy: the extra `bench`.
+Prints a table in Markdown, a row as soon as it is known.
 """
 
 import argparse
