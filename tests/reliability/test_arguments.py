@@ -128,7 +128,6 @@ def test_every_command_is_here():
     assert here == {module for module, _ in commands.COMMANDS.values()}
 
 
-@pytest.mark.slow  # one of the new commands' flags takes all memory: not found yet which
 @settings(fuzz, max_examples=150)
 @given(data=st.data())
 def test_odd_values(refused, flags, data):
@@ -141,7 +140,6 @@ def test_odd_values(refused, flags, data):
     refused(name, *([flag, value] if takes_value else [flag]))
 
 
-@pytest.mark.slow
 @settings(fuzz, max_examples=150)
 @given(data=st.data())
 def test_flags_in_pairs(refused, flags, data):
