@@ -23,8 +23,9 @@ from gatys_tf1.weights import download
 
 VALUES = ['', ' ', '-1', '0', '1', '7', '0.5', '1e400', '-1e400', 'nan', 'inf', '9' * 30, '1e30',
           '1,,2', ',', ':', '+', '2,1', '3,3', 'x', 'conv1_1', 'conv1_1:', 'conv9_9', 'conv1_1:1:1',
-          'conv1_1:4+', 'fc8', 'pool1', 'none', 'middle', '5,5', '/dev/null', '.', '~',
-          '-5,-5', '*', '%s', '{}', 'é💥', '--', '-', '--size', "a'b", 'a"b', '$HOME', 'x' * 5000]  # fmt: skip
+          'conv1_1:4+', 'fc8', 'pool1', 'none', 'middle', '5,5', '-5,-5', '/dev/null', '.', '~',
+          '*', '%s', '{}', 'é💥', '--', '-', '--size', "a'b", 'a"b', '$HOME',
+          'x' * 5000]  # fmt: skip
 PICTURES = ['--content', 'a.png', '--style', 'a.png', '--size', '32']
 ONE = ['--image', 'a.png', '--size', '48']
 BASES = {  # command lines that would run but for the checkpoint; what may be tried with each
