@@ -71,10 +71,11 @@ def test_any_mode_in_any_format(tmp_path_factory, mode, kind, width, height):
     file = io.BytesIO()
     try:
         picture.save(file, format=kind)
-    except Exception:  # this format has no such mode
+        PIL.Image.open(file).load()
+    except Exception:  # Pillow cannot write that mode in that format, or not read what it wrote
         return
     found = read_bytes(tmp_path_factory, file.getvalue())
-    if mode != 'F' and kind != 'ICO':  # whose sizes are its own; Pillow 12 can write it empty
+    if mode != 'F' and kind != 'ICO':  # whose sizes are its own
         assert found is not None and found.shape == (1, height, width, 3)
 
 
