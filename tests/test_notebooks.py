@@ -36,11 +36,16 @@ def code_cells(cells):
 
 
 def kinds(cell):
-    """What the outputs of a cell are, whatever they show."""
+    """What the outputs of a cell are, whatever they show.
+
+    A slow kernel may send what is printed in several pieces, so neighbouring ones count as one.
+    """
     found = []
     for output in cell.outputs:
         keys = [re.sub('image/(png|jpeg)', 'picture', key) for key in output.get('data', {})]
-        found.append((output.output_type, sorted(keys)))
+        kind = (output.output_type, sorted(keys))
+        if kind != ('stream', []) or found[-1:] != [kind]:
+            found.append(kind)
     return found
 
 

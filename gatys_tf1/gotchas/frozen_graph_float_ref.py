@@ -119,4 +119,4 @@ DIFFER = 'wrong raises a ValueError at the import; right returns [[1.0, 2.0]].'
 
 RULE = 'Freeze a graph that was built for use, with training=False, and not the one that trained.'
 
-STEPPED_ROUND = []
+STEPPED_ROUND = ['gatys_tf1/adain/export.py:freeze']
