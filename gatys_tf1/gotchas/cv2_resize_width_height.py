@@ -100,4 +100,7 @@ DIFFER = 'The shape, (32, 24) against (24, 32), and the range, about -63 to 318 
 
 RULE = 'Write `(width, height)` for OpenCV, clip the result, and test with non-square pictures.'
 
-STEPPED_ROUND = ['gatys_tf1/images.py:resize', 'gatys_tf1/losses/styles.py:at_layer']
+STEPPED_ROUND = [
+    'gatys_tf1/images.py:resize',
+    'gatys_tf1/losses/styles.py:on_grid',
+]

@@ -96,4 +96,8 @@ DIFFER = 'The shape that Pillow gives: (48, 64, 3) in wrong, (64, 48, 3) in righ
 
 RULE = 'Apply the EXIF orientation where the file is read: `PIL.ImageOps.exif_transpose`.'
 
-STEPPED_ROUND = ['gatys_tf1/images.py:_read', 'gatys_tf1/images.py:load']
+STEPPED_ROUND = [
+    'gatys_tf1/images.py:_read',
+    'gatys_tf1/images.py:load',
+    'gatys_tf1/video/frames.py:_upright',
+]

@@ -108,4 +108,5 @@ STEPPED_ROUND = [
     'gatys_tf1/adain/gram.py:gram_loss',
     'gatys_tf1/losses/gatys.py:content_loss',
     'gatys_tf1/adain/normalisation.py:moments_loss',
+    'gatys_tf1/losses/temporal.py:temporal_loss',
 ]
