@@ -1,6 +1,9 @@
 """Pictures and a decoder for the tests of AdaIN."""
 
+import io
+
 import numpy as np
+import PIL.Image
 from conftest import smooth_picture
 
 from gatys_tf1 import images
@@ -50,3 +53,15 @@ def save_photos(folder):
             images.save(folder / kind / f'{kind[0]}{number}.png', image)
     (folder / 'contents' / 'bad.jpg').write_text('no picture')
     return folder / 'contents', folder / 'styles'
+
+
+def png(image, form='PNG', **options):
+    """A picture `[1, height, width, 3]` as the bytes of a file."""
+    data = io.BytesIO()
+    PIL.Image.fromarray(images.to_uint8(image)[0]).save(data, form, **options)
+    return data.getvalue()
+
+
+def opened(data):
+    """The array `[height, width, 3]` in the bytes of a file."""
+    return np.asarray(PIL.Image.open(io.BytesIO(data)))

@@ -10,6 +10,7 @@ import PIL.Image
 import pytest
 
 from gatys_tf1 import errors, transfer, vgg
+from gatys_tf1.adain import api as adain
 from gatys_tf1.run.stages import Part, Settings
 from gatys_tf1.tf1 import tf
 from gatys_tf1.weights import checkpoint, manifest, slim_checkpoint
@@ -45,6 +46,21 @@ def real_checkpoint():
 @pytest.fixture(scope='session')
 def real_config(real_checkpoint):
     return vgg.Config(real_checkpoint)
+
+
+@pytest.fixture(scope='module')
+def decoder(tmp_path_factory):
+    """The path of a decoder of AdaIN with random weights."""
+    import adain_data  # which imports this file
+
+    return adain_data.save_decoder(tmp_path_factory.mktemp('decoder') / 'random_decoder.npz')
+
+
+@pytest.fixture(scope='module')
+def stylizer(random_checkpoint, decoder):
+    """AdaIN with random weights, open."""
+    with adain.Stylizer(decoder, vgg.Config(random_checkpoint)) as found:
+        yield found
 
 
 @pytest.fixture

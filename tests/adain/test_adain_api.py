@@ -3,7 +3,6 @@
 import subprocess
 import sys
 
-import adain_data
 import numpy as np
 import PIL.Image
 import pytest
@@ -13,17 +12,6 @@ from gatys_tf1 import colours, images, vgg
 from gatys_tf1.adain import api
 from gatys_tf1.errors import UserError
 from gatys_tf1.tf1 import tf
-
-
-@pytest.fixture(scope='module')
-def decoder(tmp_path_factory):
-    return adain_data.save_decoder(tmp_path_factory.mktemp('decoder') / 'decoder.npz')
-
-
-@pytest.fixture(scope='module')
-def stylizer(random_checkpoint, decoder):
-    with api.Stylizer(decoder, vgg.Config(random_checkpoint)) as found:
-        yield found
 
 
 def test_pictures_may_be_paths_pillow_pictures_or_arrays(stylizer, tmp_path):

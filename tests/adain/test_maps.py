@@ -1,24 +1,15 @@
 """A style for each region, and alpha as a picture, against NumPy."""
 
-import adain_data
 import numpy as np
 import oracle
 import PIL.Image
 import pytest
 from conftest import smooth_picture
 
-from gatys_tf1 import vgg
-from gatys_tf1.adain import api, inference, maps
+from gatys_tf1.adain import inference, maps
 from gatys_tf1.errors import UserError
 
 SHAPE = 40, 56  # of the content; with its margins a multiple of 8, so 13 by 15 positions
-
-
-@pytest.fixture(scope='module')
-def stylizer(random_checkpoint, tmp_path_factory):
-    decoder = adain_data.save_decoder(tmp_path_factory.mktemp('decoder') / 'decoder.npz')
-    with api.Stylizer(decoder, vgg.Config(random_checkpoint)) as found:
-        yield found
 
 
 def halves():

@@ -19,11 +19,6 @@ def photos(tmp_path):
     return adain_data.save_photos(tmp_path)
 
 
-@pytest.fixture(scope='module')
-def decoder(tmp_path_factory):
-    return adain_data.save_decoder(tmp_path_factory.mktemp('decoder') / 'random_decoder.npz')
-
-
 @pytest.fixture
 def stylize(script, random_checkpoint, decoder, tmp_path):
     """Calls adain_stylize with random weights: `stylize(*flags) -> (code, out, err)`."""
