@@ -1,8 +1,9 @@
 """The folder of a run: created or refused; config.json, loss.csv and loss.png.
 
 `runs/<name>/` holds `final.png`, `image_<step>.png`, `loss.csv`, `loss.png`, `config.json`, the
-TensorBoard event files of this run alone, and `state/`, from which the run is resumed. logbook.py,
-state.py and loop.py write what changes from step to step.
+TensorBoard event files of this run alone, and `state/`, from which the run is resumed; a video's
+holds `final.mp4`, `content/`, `frames/` and `passes/` (video/run.py). logbook.py, state.py and
+loop.py write what changes from step to step.
 """
 
 import contextlib
@@ -22,9 +23,12 @@ from gatys_tf1.errors import UserError
 from gatys_tf1.files import atomic_write, is_temporary, sweep
 from gatys_tf1.weights import checkpoint
 
+_FRAMES = '[0-9]' * 5 + '.png', '[1-9]' + '[0-9]' * 5 + '.png'  # see video/clip.py
 OWN_FILES = (
-    'final.png', 'image_*.png', 'sheet.png', 'loss.csv', 'loss.png', 'config.json',
-    'events.out.*', 'decoder.npz',
+    'final.png', 'image_*.png', 'sheet.png', 'loss.csv', 'loss.png', 'events.out.*', 'decoder.npz',
+    'final.mp4', 'content/clip.json',
+    *(f'{place}/{name}' for place in ('content', 'frames', 'passes/[0-9]*') for name in _FRAMES),
+    'config.json',  # last: while it is there, the folder is a run's
 )  # fmt: skip
 PACKAGES = ('tensorflow', 'tf-slim', 'numpy', 'scipy', 'opencv-python', 'pillow', 'gatys_tf1')
 
@@ -113,11 +117,17 @@ def locked(folder):
 
 
 def clear(out):
-    """Removes the run in a folder, and nothing but its own files."""
+    """Removes the run in a folder, and nothing but its own files and what they leave empty."""
     shutil.rmtree(os.path.join(out, 'state'), ignore_errors=True)
+    places = set()
     for pattern in OWN_FILES:
-        for path in glob.glob(os.path.join(glob.escape(out), pattern)):
-            os.remove(path)
+        for path in glob.glob(pattern, root_dir=out):
+            os.remove(os.path.join(out, path))
+            places.add(os.path.dirname(path))
+    places |= {os.path.dirname(place) for place in places}  # of passes/1
+    for place in sorted(places - {''}, reverse=True):  # passes/1 before passes
+        with contextlib.suppress(OSError):  # a person's own files are in it
+            os.rmdir(os.path.join(out, place))
 
 
 def write_config(out, arguments, config):

@@ -100,7 +100,7 @@ def style_video(problem, output, stylise: Callable = None, share=0.0, callback=N
     out = output.folder
     os.makedirs(out, exist_ok=True)
     if output.overwrite:
-        run.clear(out)
+        folder.clear(out)
     folder.write_config(out, output.arguments, problem.config)
     clip = clips.find(out)
     if clip is None and isinstance(problem.source, list):

@@ -9,8 +9,6 @@ So there is no state besides the files: a run that was killed goes on with the f
 missing, and ends with the same video as one that was not.
 """
 
-import contextlib
-import glob
 import os
 from typing import NamedTuple
 
@@ -18,7 +16,6 @@ import numpy as np
 
 from gatys_tf1 import images
 from gatys_tf1.errors import Stopped
-from gatys_tf1.run import folder
 from gatys_tf1.run.interrupt import ctrl_c
 from gatys_tf1.run.logbook import Logbook
 from gatys_tf1.video import encode, flow, summaries
@@ -192,22 +189,3 @@ def flows(clip, frame, other):
     """`(backward, forward)`: the flow from a frame to another, and the way back."""
     here, there = clip.load(frame), clip.load(other)
     return flow.optical_flow(here, there), flow.optical_flow(there, here)
-
-
-# --- the folder ----------------------------------------------------------------------------------
-
-
-def clear(out):
-    """Removes the run in a folder, and nothing but its own files."""
-    folder.clear(out)
-    places = [os.path.join(out, 'content'), os.path.join(out, 'frames')]
-    places += glob.glob(os.path.join(glob.escape(out), 'passes', '[0-9]*'))
-    own = [os.path.join(out, 'final.mp4'), os.path.join(out, 'content', 'clip.json')]
-    for at in places:
-        own += glob.glob(os.path.join(glob.escape(at), '[0-9]*.png'))
-    for path in own:
-        with contextlib.suppress(FileNotFoundError):
-            os.remove(path)
-    for at in [*places, os.path.join(out, 'passes')]:
-        with contextlib.suppress(OSError):  # not there, or holds something else
-            os.rmdir(at)

@@ -209,6 +209,28 @@ def test_overwrite_removes_nothing_else(style, video, tmp_path, cheap):
     assert sorted(os.listdir(tmp_path / 'run/frames')) == ['00001.png', '00002.png', 'mine.txt']
 
 
+def test_another_command_overwrites_all_of_it(
+    style, script, video, tmp_path, random_checkpoint, cheap
+):
+    """Catches a video's frames that stay behind when a picture's run replaces it, a folder that a
+    resumed video would take for its own, and a person's frames that are taken for the run's."""
+    out = tmp_path / 'run'
+    assert style('--video', video, '--out', out, '--passes', 2)[0] == 0
+    own = ['content/0001.png', 'frames/00001_mine.png', 'frames/00001.jpg', 'passes/best/00001.png']
+    (out / 'passes/best').mkdir()
+    for name in own:
+        (out / name).write_text('keep')
+    (out / 'empty').mkdir()
+    code, _, err = script(
+        'style_transfer', '--checkpoint', random_checkpoint, '--size', 32, '--steps', 1,
+        '--out', out, '--overwrite', '--quiet',
+    )  # fmt: skip
+    assert code == 0, err
+    found = {str(path.relative_to(out)) for path in out.rglob('*') if path.is_file()}
+    assert {name for name in found if '/' in name and not name.startswith('state/')} == set(own)
+    assert 'final.mp4' not in found and not (out / 'passes/1').exists() and (out / 'empty').exists()
+
+
 @pytest.mark.slow
 def test_memory_does_not_grow(tmp_path, random_checkpoint):
     """Catches frames, results or summaries that are kept: 40 more frames take no more memory."""
