@@ -5,7 +5,6 @@ packages: enough to try it out, but no more.
 """
 
 import argparse
-import os
 
 from gatys_tf1 import machine
 from gatys_tf1.adain import network, pictures, training, training_graph
@@ -41,10 +40,7 @@ def main():
             args.style_loss,
         ),  # fmt: skip
     )
-    os.makedirs(args.out, exist_ok=True)
-    with folder.locked(args.out):
-        folder.check(output)
-        folder.begin(output, config)
+    with folder.opened(output, config):
         train(graph, config, output, args, sources)
 
 

@@ -1,5 +1,6 @@
 """What the commands of gradient ascent share: flags, and the way from them to a sheet."""
 
+import contextlib
 import os
 from collections.abc import Callable
 from typing import NamedTuple
@@ -118,21 +119,21 @@ def execute(args, output, its_settings, parts, heading, panels=()):
     for its_output in outputs.values():
         folder.check(its_output)
     announce(args, its_settings, parts)
-    if len(parts) > 1:
-        folder.begin(output, its_settings.config)
-        if output.overwrite:  # now, or a run that is stopped would resume what an old one left
+    row = len(parts) > 1
+    with folder.opened(output, its_settings.config) if row else contextlib.nullcontext():
+        if row and output.overwrite:  # now, or a run that is stopped would resume an old one
             for its_output in outputs.values():
                 folder.clear(its_output.folder)
-    panels = list(panels)
-    for name, part in parts.items():
-        try:
-            part.run(outputs[name])
-        except Stopped as stopped:
-            raise Stopped(output.folder, stopped.number) from None
-        final = images.load(os.path.join(outputs[name].folder, 'final.png'))
-        panels.append(sheets.Panel(part.title, final))
-    sheet = os.path.join(output.folder, 'sheet.png')
-    sheets.save(sheet, heading, panels, columns=6)
+        panels = list(panels)
+        for name, part in parts.items():
+            try:
+                part.run(outputs[name])
+            except Stopped as stopped:
+                raise Stopped(output.folder, stopped.number) from None
+            final = images.load(os.path.join(outputs[name].folder, 'final.png'))
+            panels.append(sheets.Panel(part.title, final))
+        sheet = os.path.join(output.folder, 'sheet.png')
+        sheets.save(sheet, heading, panels, columns=6)
     if not args.quiet:
         print(f'sheet:       {sheet}')
         for its_output in outputs.values():

@@ -39,9 +39,22 @@ def run(args, prepare):
             failures[path] = str(error)
     if not sizes:
         raise UserError(f'no picture of {args.content} can be read: {failures[paths[0]]}')
-    settings, cache, size = experiment.settings(args), None, None
-    os.makedirs(args.out, exist_ok=True)
-    folder.write_arguments(args.out, arguments.arguments(args))
+    settings = experiment.settings(args)
+    outs = {path: os.path.join(args.out, folder_name(path, paths)) for path in paths}
+    try:
+        with folder.opened(output, settings.config):
+            _each(args, prepare, settings, sizes, outs, failures)
+    except Stopped as stopped:
+        raise Stopped(args.out, stopped.number) from None
+    print(f'{len(paths) - len(failures)} of {len(paths)} pictures are done, in {args.out}')
+    for path, reason in failures.items():
+        print(f'failed: {os.path.basename(path)}: {reason}')
+    return 1 if failures else 0
+
+
+def _each(args, prepare, settings, sizes, outs, failures):
+    """Runs each picture; `sizes` and `outs` have its shape and folder, `failures` why it failed."""
+    cache, size = None, None
     try:
         # By size, so that each graph is built once and gone before the next.
         for number, path in enumerate(sorted(sizes, key=sizes.get), start=1):
@@ -52,7 +65,7 @@ def run(args, prepare):
                 cache = None if own_graph else transfer.Cache({}, {})
                 size = sizes[path]
             own = argparse.Namespace(**vars(args))
-            own.content, own.out = path, os.path.join(args.out, folder_name(path, paths))
+            own.content, own.out = path, outs[path]
             own.resume = args.resume and os.path.exists(os.path.join(own.out, 'config.json'))
             if not args.quiet:
                 print(f'{number}/{len(sizes)}: {os.path.basename(path)} -> {own.out}')
@@ -65,14 +78,8 @@ def run(args, prepare):
                     )
             except UserError as error:
                 failures[path] = str(error)
-    except Stopped as stopped:
-        raise Stopped(args.out, stopped.number) from None
     finally:
         _close(cache)
-    print(f'{len(paths) - len(failures)} of {len(paths)} pictures are done, in {args.out}')
-    for path, reason in failures.items():
-        print(f'failed: {os.path.basename(path)}: {reason}')
-    return 1 if failures else 0
 
 
 def pictures(directory):

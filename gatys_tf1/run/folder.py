@@ -30,6 +30,7 @@ OWN_FILES = (
     *(f'{place}/{name}' for place in ('content', 'frames', 'passes/[0-9]*') for name in _FRAMES),
     'config.json',  # last: while it is there, the folder is a run's
 )  # fmt: skip
+PLACES = 'state', 'content', 'frames', 'passes/[0-9]*'  # folders that a run writes to
 PACKAGES = ('tensorflow', 'tf-slim', 'numpy', 'scipy', 'opencv-python', 'pillow', 'gatys_tf1')
 
 
@@ -77,18 +78,31 @@ def check_same(output):
         )
 
 
-def begin(output, config):
-    """Makes the folder, clears it if it is to be overwritten, and writes config.json.
+@contextlib.contextmanager
+def opened(output, config):
+    """Keeps a run's folder for this process, and begins the run in it.
 
-    What a killed run left behind while it wrote is removed.
+    The folder is made, what a killed run left behind while it wrote is removed, a run that is to be
+    overwritten too, and config.json is written.
+
+    Args:
+      output: `Output`, with a folder.
+      config: the `vgg.Config` of the run.
+
+    Raises:
+      UserError: if another run has the folder, or as in `check`, also if that came to be since.
     """
-    os.makedirs(output.folder, exist_ok=True)
-    for place in (output.folder, os.path.join(output.folder, 'state')):
-        if os.path.isdir(place):
-            sweep(place)
-    if output.overwrite:
-        clear(output.folder)
-    write_config(output.folder, output.arguments, config)
+    out = output.folder
+    os.makedirs(out, exist_ok=True)
+    with locked(out):
+        check(output)
+        for place in ('.', *PLACES):
+            for path in glob.glob(place, root_dir=out):
+                sweep(os.path.join(out, path))
+        if output.overwrite:
+            clear(out)
+        write_config(out, output.arguments, config)
+        yield
 
 
 @contextlib.contextmanager
@@ -133,12 +147,7 @@ def clear(out):
 def write_config(out, arguments, config):
     """Writes config.json: every argument, the versions, and the weights' hash."""
     weights = {'path': config.checkpoint, 'sha256': checkpoint.sha256(config.checkpoint)}
-    write_arguments(out, arguments, weights=weights)
-
-
-def write_arguments(out, arguments, **more):
-    """Writes config.json, for one run or a folder of runs: arguments, versions, and `more`."""
-    config = {'arguments': arguments, **more, 'versions': versions()}
+    config = {'arguments': arguments, 'weights': weights, 'versions': versions()}
     with atomic_write(os.path.join(out, 'config.json')) as path, open(path, 'w') as file:
         json.dump(config, file, indent=2)
         file.write('\n')

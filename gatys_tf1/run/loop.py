@@ -145,10 +145,7 @@ class Run:
             return
         next_step = 0
         if self._output.folder:
-            os.makedirs(self._output.folder, exist_ok=True)
-            self._contexts.enter_context(folder.locked(self._output.folder))
-            folder.check(self._output)  # again: another run may have had the folder meanwhile
-            folder.begin(self._output, self._config)
+            self._contexts.enter_context(folder.opened(self._output, self._config))
             _, next_step = state.label_and_step(self._output.folder)
         self._logbook = Logbook(
             self._output, graph.losses, next_step, self._last_step, self._metric_name

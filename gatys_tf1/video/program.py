@@ -98,16 +98,13 @@ def style_video(problem, output, stylise: Callable = None, share=0.0, callback=N
     """
     check(problem, output)
     out = output.folder
-    os.makedirs(out, exist_ok=True)
-    if output.overwrite:
-        folder.clear(out)
-    folder.write_config(out, output.arguments, problem.config)
-    clip = clips.find(out)
-    if clip is None and isinstance(problem.source, list):
-        clip = clips.of_arrays(problem.source, RATE, out, problem.cut.size)
-    elif clip is None:
-        clip = clips.extract(problem.source, problem.cut, out)
     with contextlib.ExitStack() as contexts:
+        contexts.enter_context(folder.opened(output, problem.config))
+        clip = clips.find(out)
+        if clip is None and isinstance(problem.source, list):
+            clip = clips.of_arrays(problem.source, RATE, out, problem.cut.size)
+        elif clip is None:
+            clip = clips.extract(problem.source, problem.cut, out)
         if stylise is None:
             painter = contexts.enter_context(_optimised(problem, clip))
         else:

@@ -40,6 +40,19 @@ def test_a_run_that_was_killed_at_its_first_file_starts_again(tmp_path, random_c
     assert not [name for name in os.listdir(tmp_path / 'r') if files.is_temporary(name)]
 
 
+def test_the_leftovers_of_a_video_are_removed(tmp_path, random_config, dead):
+    """Catches frames half written that stay in a video's folder for ever, and a frame that goes."""
+    places = [tmp_path / place for place in ('.', 'state', 'content', 'frames', 'passes/1')]
+    for place in places:
+        place.mkdir(parents=True, exist_ok=True)
+        (place / f'.{dead}.00003.png').write_text('half')
+        (place / '00002.png').write_text('whole')
+    (tmp_path / 'config.json').write_text('{}')
+    with folder.opened(folder.Output(str(tmp_path), resume=True), random_config):
+        for place in places:
+            assert [name for name in os.listdir(place) if name.endswith('png')] == ['00002.png']
+
+
 def test_files_of_others_are_still_refused(tmp_path, random_config, dead):
     """Catches a folder of somebody's files that passes for one of leftovers."""
     for name in (f'.{dead}.config.json', 'notes.txt'):

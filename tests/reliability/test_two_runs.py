@@ -5,10 +5,13 @@ import os
 import signal
 
 import pytest
+from conftest import ROOT
 from test_loop import PICTURE, start_run
 
 from gatys_tf1.errors import UserError
 from gatys_tf1.run import folder
+
+CORPUS = os.path.join(ROOT, 'tests', 'corpus')
 
 
 def hold(path, ready):
@@ -39,6 +42,24 @@ def test_a_locked_folder_is_refused_until_its_process_is_dead(tmp_path, holder):
     holder.join()
     with folder.locked(tmp_path):
         pass
+    assert os.listdir(tmp_path) == []
+
+
+COMMANDS = {
+    'video': ('style_video', '--steps', 1, '--size', 48),
+    'pictures': ('style_transfer', '--content', CORPUS, '--steps', 1, '--size', 32),
+    'ascents': ('feature_inversion', '--layers', 'conv1_1,pool1', '--steps', 1, '--size', 48),
+}
+
+
+@pytest.mark.parametrize('name', COMMANDS)
+def test_whatever_writes_many_pictures_holds_its_folder(
+    script, tmp_path, holder, random_checkpoint, name
+):
+    """Catches two videos, folders of pictures or rows of ascents that write to one folder."""
+    flags = '--checkpoint', random_checkpoint, '--out', tmp_path
+    code, _, err = script(*COMMANDS[name], *flags)
+    assert code == 2 and f'another run is writing to {tmp_path}: wait for it' in err
     assert os.listdir(tmp_path) == []
 
 
