@@ -73,7 +73,7 @@ def paint(clip, painter, settings, output, callback=None):
       str, why the video has no sound although its source has some; or None.
 
     Raises:
-      Stopped: on Ctrl-C; the frame in progress is dropped.
+      Stopped: on Ctrl-C, SIGTERM or SIGHUP; the frame in progress is dropped.
     """
     total = clip.count * settings.passes
     first = _first_missing(clip, settings, total)
@@ -87,7 +87,7 @@ def paint(clip, painter, settings, output, callback=None):
                 task = prepare(clip, settings, here)
                 painted = painter.paint(task, interrupted)
                 if painted is None:
-                    raise Stopped(clip.folder)
+                    raise Stopped(clip.folder, interrupted())
                 _keep(logbook, number, painted, task, output)
                 path = result_path(clip, settings, here.sweep, here.frame)
                 os.makedirs(os.path.dirname(path), exist_ok=True)

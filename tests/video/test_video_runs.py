@@ -124,18 +124,28 @@ def killed(style, video, tmp_path, more, monkeypatch, at=4):
         assert (tmp_path / 'two' / name).read_bytes() == (tmp_path / 'once' / name).read_bytes()
 
 
-def test_ctrl_c(style, video, tmp_path, monkeypatch, cheap):
-    """Catches a frame that is half done and kept, and Ctrl-C that waits for the whole video."""
+SIGNALS = {'SIGINT': 130, 'SIGTERM': 143, 'SIGHUP': 129}
+
+
+def send_at_frame_3(monkeypatch, number):
+    """Has the process send itself a signal before the third frame is painted."""
     prepare = run.prepare
 
     def interrupted(found, settings, here):
         if here.frame == 3:
-            os.kill(os.getpid(), signal.SIGINT)
+            os.kill(os.getpid(), number)
         return prepare(found, settings, here)
 
     monkeypatch.setattr(run, 'prepare', interrupted)
+
+
+@pytest.mark.parametrize('name', SIGNALS)
+def test_signals(style, video, tmp_path, monkeypatch, cheap, name):
+    """Catches a frame that is half done and kept, a signal that waits for the whole video, and the
+    exit code of Ctrl-C for every signal."""
+    send_at_frame_3(monkeypatch, getattr(signal, name))
     code, out, err = style('--video', video, '--out', tmp_path / 'run')
-    assert code == 130 and f'--out {tmp_path}/run --resume' in out
+    assert code == SIGNALS[name] and f'--out {tmp_path}/run --resume' in out
     assert sorted(os.listdir(tmp_path / 'run/frames')) == ['00001.png', '00002.png']
 
 
