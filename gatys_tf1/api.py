@@ -7,7 +7,6 @@ pass them as `Options.terms`, or build a whole objective and call `transfer.opti
 from __future__ import annotations
 
 import os
-import signal
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
@@ -15,7 +14,7 @@ import numpy as np
 
 from gatys_tf1 import images, machine, optimize, transfer, vgg
 from gatys_tf1.adain.start import paint_start
-from gatys_tf1.errors import Stopped, UserError
+from gatys_tf1.errors import UserError, interrupted
 from gatys_tf1.images import Picture
 from gatys_tf1.losses.gatys import content_term, style_term
 from gatys_tf1.losses.styles import Style
@@ -85,7 +84,8 @@ def style_transfer(
 
     Raises:
       UserError: if a picture cannot be read or is too small, or the folder already holds files.
-      errors.Stopped: on Ctrl-C, or when a notebook's cell is interrupted.
+      KeyboardInterrupt: on Ctrl-C, or when a notebook's cell is interrupted; with `out`, the run
+        can be resumed.
     """
     size = options.scales[-1] if options.scales else size
     content_image = images.resize(images.load(content), size)
@@ -212,12 +212,8 @@ def _run(
     )
     if options.resume:
         folder.check_same(output)
-    try:
+    with interrupted():  # between two steps; with `out` the state is saved
         return transfer.optimize_image(terms, start, settings, output, callback)
-    except Stopped as stopped:  # between two steps; with `out` the state is saved
-        if stopped.number != signal.SIGINT:
-            signal.raise_signal(stopped.number)  # to the program's own handler
-        raise KeyboardInterrupt from None
 
 
 def _config(options: Options, pool: str) -> vgg.Config:

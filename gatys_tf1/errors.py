@@ -1,9 +1,11 @@
 """Errors that a user can cause, Ctrl-C, and how a script ends when one happens."""
 
+import contextlib
 import os
 import shlex
 import signal
 import sys
+from collections.abc import Iterator
 
 
 class UserError(Exception):
@@ -17,6 +19,22 @@ class Stopped(Exception):
         super().__init__(folder)
         self.folder = folder
         self.number = number
+
+
+@contextlib.contextmanager
+def interrupted() -> Iterator[None]:
+    """What a Python caller gets in place of `Stopped`: what the signal does to any Python program.
+
+    Raises:
+      KeyboardInterrupt: if the run was stopped by Ctrl-C, or when a notebook's cell is interrupted.
+        Any other signal is raised once more, for the caller's own handler, and then this, too.
+    """
+    try:
+        yield
+    except Stopped as stopped:
+        if stopped.number != signal.SIGINT:
+            signal.raise_signal(stopped.number)
+        raise KeyboardInterrupt from None
 
 
 class _Terminated(BaseException):

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from gatys_tf1 import images, machine, vgg
 from gatys_tf1.adain import api as adain
-from gatys_tf1.errors import Stopped, UserError
+from gatys_tf1.errors import UserError, interrupted
 from gatys_tf1.losses.styles import Style
 from gatys_tf1.run import folder
 from gatys_tf1.run.folder import Output
@@ -74,7 +74,8 @@ def style_video(
 
     Raises:
       UserError: if something cannot be read or is too small, or the folder already holds files.
-      KeyboardInterrupt: on Ctrl-C; with `out`, the run can be resumed.
+      KeyboardInterrupt: on Ctrl-C; with `out`, the run can be resumed. Another signal goes on to
+        the caller's own handler.
     """
     if method not in ('gatys', 'adain'):
         raise UserError(f"method is {method!r}: give 'gatys' or 'adain'")
@@ -99,9 +100,10 @@ def style_video(
         options.low_memory,
     )
     with contextlib.ExitStack() as contexts:
-        folder_ = str(out) if out else contexts.enter_context(tempfile.TemporaryDirectory())
+        contexts.enter_context(interrupted())  # first: a signal is passed on when all is closed
+        place = str(out) if out else contexts.enter_context(tempfile.TemporaryDirectory())
         output = Output(
-            folder_, image_every=10 if out else 0, quiet=not options.progress,
+            place, image_every=10 if out else 0, quiet=not options.progress,
             resume=options.resume, overwrite=options.overwrite,
             arguments=_arguments(problem, method, options),
         )  # fmt: skip
@@ -111,10 +113,7 @@ def style_video(
         if method == 'adain':
             stylizer = contexts.enter_context(adain.Stylizer(options.decoder, problem.config))
             stylise = stylizer.painter([one.image for one in problem.styles])
-        try:
-            found, _ = program.style_video(problem, output, stylise, options.steadiness, callback)
-        except Stopped:  # between two steps; with `out` every finished frame is there
-            raise KeyboardInterrupt from None
+        found, _ = program.style_video(problem, output, stylise, options.steadiness, callback)
         if not out:  # before the folder goes
             found = found._replace(pictures=tuple(found.frames()), folder=None)
     return found

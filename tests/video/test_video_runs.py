@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import signal
+import tempfile
 from fractions import Fraction
 
 import numpy as np
@@ -293,3 +294,29 @@ def test_front_door_resumes(tmp_path, video, random_checkpoint, cheap):
             video, smooth_picture(40, 40)[0], options=options, size=64, out=call['out']
         )
     assert json.loads((tmp_path / 'run/config.json').read_text())['arguments']['from'] == 'Python'
+
+
+@pytest.mark.parametrize('number', [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_is_passed_on(tmp_path, video, random_checkpoint, cheap, monkeypatch, number):
+    """Catches SIGTERM that a program's own handler never sees, and the temporary folder that stays
+    behind where there is no such handler: by then it has gone."""
+    seen, places = [], []
+    (tmp_path / 'temporary').mkdir()
+    monkeypatch.setattr(tempfile, 'tempdir', str(tmp_path / 'temporary'))
+    send_at_frame_3(monkeypatch, number)
+
+    def handler(*_):
+        seen.append(os.listdir(tmp_path / 'temporary'))
+
+    before = signal.signal(signal.SIGTERM, handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            gatys.style_video(
+                video, smooth_picture(40, 40)[0], size=48,
+                options=gatys.VideoOptions(steps=(2, 1), checkpoint=random_checkpoint),
+                callback=lambda *_: places.append(os.listdir(tmp_path / 'temporary')),
+            )  # fmt: skip
+    finally:
+        signal.signal(signal.SIGTERM, before)
+    assert len(places) == 2 and all(map(len, places))
+    assert seen == ([] if number == signal.SIGINT else [[]])
