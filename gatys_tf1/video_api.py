@@ -79,10 +79,11 @@ def style_video(
     """
     if method not in ('gatys', 'adain'):
         raise UserError(f"method is {method!r}: give 'gatys' or 'adain'")
+    cut = clip.Cut(size, options.first, options.last, options.every)
+    clip.check(cut)
     if isinstance(video, (list, tuple)):
-        source = _pictures(video)
+        source = clip.chosen(_pictures(video), cut, 'the list')
         own = max(source[0].shape[1:3])
-        source = source[options.first - 1 : options.last : options.every]
     else:
         source = frames.source(str(video), options.rate)
         own = max(source.size)
@@ -93,7 +94,7 @@ def style_video(
         source,
         [Style(images.resize(images.load(picture), long_side)) for picture in styles],
         _config(options, method),
-        clip.Cut(size, options.first, options.last, options.every),
+        cut._replace(size=size),
         options.settings,
         options.weights,
         tuple(options.steps),

@@ -130,16 +130,14 @@ def check(args):
 
 def prepare(args):
     """The `program.Problem` that the arguments describe."""
-    first = getattr(args, 'from')  # a word of Python's
+    cut = clip.Cut(args.size, getattr(args, 'from'), args.to, args.every)
     if args.video:
         source = frames.source(args.video, args.fps)
         size = args.size or min(SIZE, max(source.size))
     else:
         size = args.size or SIZE
         source = painted.moving_objects(PAINTED, round(size * 0.75), size).frames
-        source = source[first - 1 : args.to : args.every]
-        if not source:
-            raise UserError(f'the painted clip has {PAINTED} frames: start with an earlier one')
+        source = clip.chosen(source, cut, 'the painted clip')
     config = arguments.config(args)
     if args.method == 'adain':
         config = config._replace(pool='max')
@@ -152,7 +150,7 @@ def prepare(args):
     steps = (args.steps * 2)[:2]
     return program.Problem(
         source, styles, config,
-        clip.Cut(size, first, args.to, args.every),
+        cut._replace(size=size),
         run.Settings(tuple(args.long_term), args.init, args.seed, args.passes, args.pass_blend),
         graph.Weights(args.content_weight, args.style_weight, args.temporal_weight, args.tv_weight),
         tuple(steps), args.low_memory,

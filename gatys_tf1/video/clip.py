@@ -65,6 +65,37 @@ def expected(source, cut):
     return len(range(cut.first, last + 1, cut.every))
 
 
+def chosen(pictures, cut, name):
+    """The pictures of a list that a cut takes.
+
+    Args:
+      pictures: list.
+      cut: `Cut`.
+      name: str, the list's in a sentence, such as 'the painted clip'.
+
+    Returns:
+      list.
+
+    Raises:
+      UserError: if the cut is none, or no picture is left.
+    """
+    check(cut)
+    found = pictures[cut.first - 1 : cut.last : cut.every]
+    if not found:
+        raise UserError(f'{name} has {len(pictures)} frames: start with an earlier one')
+    return found
+
+
+def check(cut):
+    """Raises UserError if no video has the frames of a cut."""
+    if cut.first < 1 or cut.every < 1:
+        raise UserError(f'first is {cut.first} and every is {cut.every}: give 1 or more for both')
+    if cut.last is not None and cut.last < cut.first:
+        raise UserError(
+            f'the last frame, {cut.last}, comes before the first, {cut.first}: exchange them'
+        )
+
+
 def extract(source, cut, folder):
     """Takes the frames from a source and writes them into the run's folder.
 

@@ -320,3 +320,23 @@ def test_a_signal_is_passed_on(tmp_path, video, random_checkpoint, cheap, monkey
         signal.signal(signal.SIGTERM, before)
     assert len(places) == 2 and all(map(len, places))
     assert seen == ([] if number == signal.SIGINT else [[]])
+
+
+CUTS = [
+    (dict(first=4), 'the list has 3 frames: start with an earlier one'),
+    (dict(first=0), 'first is 0 and every is 1: give 1 or more'),
+    (dict(every=0), 'first is 1 and every is 0: give 1 or more'),
+    (dict(first=3, last=2), 'the last frame, 2, comes before the first, 3'),
+]
+
+
+@pytest.mark.parametrize('cut, sentence', CUTS, ids=[str(cut) for cut, _ in CUTS])
+def test_frames_that_are_not_there(tmp_path, moving, random_checkpoint, cut, sentence):
+    """Catches IndexError for a list that ends earlier, and a slice that takes something else."""
+    pictures = [picture[0] for picture in moving.frames[:3]]
+    options = gatys.VideoOptions(checkpoint=random_checkpoint, **cut)
+    with pytest.raises(UserError, match=sentence):
+        gatys.style_video(
+            pictures, smooth_picture(40, 40)[0], size=48, options=options, out=tmp_path / 'run'
+        )
+    assert not (tmp_path / 'run').exists()
