@@ -30,7 +30,7 @@ class VideoOptions(NamedTuple):
     first: int = 1  # number of the first frame, from 1
     last: int | None = None  # number of the last frame; None: the last there is
     every: int = 1  # take only each `every`-th
-    rate: float | None = None  # frames per second of a folder; None: 25
+    rate: float | None = None  # frames per second of a folder or list; None: 25
     steps: tuple[int, ...] = program.STEPS  # at most: of the first frame, and of each later one
     weights: graph.Weights = graph.Weights()  # of content, style, temporal loss, total variation
     settings: run.Settings = run.Settings()  # what a frame starts from and is held to; passes
@@ -99,6 +99,7 @@ def style_video(
         options.weights,
         tuple(options.steps),
         options.low_memory,
+        options.rate,
     )
     with contextlib.ExitStack() as contexts:
         contexts.enter_context(interrupted())  # first: a signal is passed on when all is closed

@@ -17,7 +17,7 @@ from gatys_tf1.samples import clips as painted
 from gatys_tf1.video import clip, frames, graph, program, run
 
 SIZE = 256  # pixels, the long side
-PAINTED = 12  # frames of the painted clip
+PAINTED, PAINTED_RATE = 12, 10  # frames of the painted clip, in all and per second
 STEADINESS = 0.7  # AdaIN's share of earlier results
 FLOW_SECONDS = 1.2e-6  # per pixel and reference: two flows, a warp, the weights
 TYPICAL = (85, 36)  # steps after which frames stop by themselves
@@ -153,7 +153,7 @@ def prepare(args):
         cut._replace(size=size),
         run.Settings(tuple(args.long_term), args.init, args.seed, args.passes, args.pass_blend),
         graph.Weights(args.content_weight, args.style_weight, args.temporal_weight, args.tv_weight),
-        tuple(steps), args.low_memory,
+        tuple(steps), args.low_memory, PAINTED_RATE,
     )  # fmt: skip
 
 

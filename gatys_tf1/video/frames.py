@@ -18,7 +18,7 @@ import PIL.Image
 from gatys_tf1 import images
 from gatys_tf1.errors import UserError
 
-RATE = 25  # frames per second of a folder of pictures
+RATE = 25  # frames per second of a folder or list of pictures
 TEXT_FORMATS = ('tty', 'bin', 'xbin', 'idf', 'adf')  # FFmpeg would make a film of a text file
 LARGEST_SIDE = 16_384  # pixels
 
@@ -45,6 +45,14 @@ class Frame(NamedTuple):
     image: np.ndarray  # float32 [1, height, width, 3], RGB, 0..255
 
 
+def exact_rate(rate=None):
+    """A rate as the Fraction that FFmpeg can count in, 29.97 as 2997/100; None is `RATE`."""
+    rate = RATE if rate is None else rate
+    if not 0.001 <= rate <= 1000:
+        raise UserError(f'{rate} frames per second cannot be shown: give 0.001 to 1000')
+    return Fraction(rate).limit_denominator(1001)
+
+
 def source(path, rate=None):
     """Looks at a video without reading all of it.
 
@@ -62,8 +70,8 @@ def source(path, rate=None):
     if os.path.isdir(path):
         pictures = _pictures(path)
         size = images.load(pictures[0]).shape[1:3]
-        return Source(path, size, len(pictures), Fraction(rate or RATE), pictures)
-    if rate:
+        return Source(path, size, len(pictures), exact_rate(rate), pictures)
+    if rate is not None:
         raise UserError(f'{path} has its own frame rate: a rate is for folders of pictures')
     with _opened(path) as (container, stream):
         for frame in _decoded(container, stream, path):

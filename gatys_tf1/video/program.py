@@ -12,9 +12,8 @@ from gatys_tf1 import architecture, images, vgg
 from gatys_tf1.errors import UserError
 from gatys_tf1.run import folder
 from gatys_tf1.video import clip as clips
-from gatys_tf1.video import encode, graph, painters, run
+from gatys_tf1.video import encode, frames, graph, painters, run
 
-RATE = Fraction(10)  # frames per second of pictures that are in memory
 STEPS = (200, 60)  # at most: of a frame that starts alone, and of any other
 
 
@@ -29,6 +28,7 @@ class Problem(NamedTuple):
     weights: graph.Weights = graph.Weights()
     steps: tuple = STEPS
     low_memory: bool = False
+    rate: float = None  # frames per second of a list of pictures; None: `frames.RATE`
 
 
 class Video(NamedTuple):
@@ -97,12 +97,12 @@ def style_video(problem, output, stylise: Callable = None, share=0.0, callback=N
       errors.Stopped: on Ctrl-C.
     """
     check(problem, output)
-    out = output.folder
+    out, rate = output.folder, frames.exact_rate(problem.rate)
     with contextlib.ExitStack() as contexts:
         contexts.enter_context(folder.opened(output, problem.config))
         clip = clips.find(out)
         if clip is None and isinstance(problem.source, list):
-            clip = clips.of_arrays(problem.source, RATE, out, problem.cut.size)
+            clip = clips.of_arrays(problem.source, rate, out, problem.cut.size)
         elif clip is None:
             clip = clips.extract(problem.source, problem.cut, out)
         if stylise is None:

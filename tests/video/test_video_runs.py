@@ -154,12 +154,15 @@ def test_painted_clip_and_folder(style, tmp_path, moving, cheap):
     """Catches a source that only some of the code knows."""
     code, out, err = style('--to', 2, '--out', tmp_path / 'painted')
     assert code == 0 and '2 frames' in out, err
+    assert frames.source(str(tmp_path / 'painted/final.mp4')).rate == 10
     folder = tmp_path / 'folder'
     folder.mkdir()
     for number in (1, 2):
         images.save(folder / f'{number}.png', moving.frames[number])
-    code, out, err = style('--video', folder, '--fps', 5, '--out', tmp_path / 'b')
-    assert code == 0 and frames.source(str(tmp_path / 'b/final.mp4')).rate == 5, err
+    for fps, rate in (5, 5), (29.97, Fraction(30000, 1001)):
+        out = tmp_path / str(fps)
+        code, _, err = style('--video', folder, '--fps', fps, '--out', out)
+        assert code == 0 and frames.source(str(out / 'final.mp4')).rate == rate, err
 
 
 def test_adain_is_steadied(style, video, tmp_path, random_checkpoint):
@@ -340,3 +343,26 @@ def test_frames_that_are_not_there(tmp_path, moving, random_checkpoint, cut, sen
             pictures, smooth_picture(40, 40)[0], size=48, options=options, out=tmp_path / 'run'
         )
     assert not (tmp_path / 'run').exists()
+
+
+@pytest.mark.parametrize('given, rate', [(None, 25), (4, 4), (29.97, Fraction(30000, 1001))])
+def test_the_rate_of_a_list(tmp_path, moving, random_checkpoint, cheap, given, rate):
+    """Catches a rate that is ignored, another default than a folder's, and a rate in binary that
+    FFmpeg cannot count in."""
+    pictures = [picture[0] for picture in moving.frames[:3]]
+    options = gatys.VideoOptions(checkpoint=random_checkpoint, rate=given)
+    gatys.style_video(
+        pictures, smooth_picture(40, 40)[0], size=48, options=options, out=tmp_path / 'run'
+    )
+    found = frames.source(str(tmp_path / 'run/final.mp4'))
+    assert (found.rate, found.count) == (rate, 3)
+
+
+def test_no_such_rate(moving):
+    """Catches a division by zero, and a film that runs backwards."""
+    for rate in (0, -5, float('nan'), float('inf')):
+        with pytest.raises(UserError, match='frames per second cannot be shown: give 0.001 to'):
+            gatys.style_video(
+                [moving.frames[0][0]], smooth_picture(40, 40)[0],
+                options=gatys.VideoOptions(rate=rate),
+            )  # fmt: skip
