@@ -9,6 +9,7 @@ import os
 
 from gatys_tf1 import architecture, forecast, lbfgs, machine, samples
 from gatys_tf1.adain import api as adain
+from gatys_tf1.adain import network
 from gatys_tf1.cli import arguments, types
 from gatys_tf1.errors import UserError
 from gatys_tf1.losses.styles import Style
@@ -30,7 +31,7 @@ def main():
     check(args)
     problem = prepare(args)
     output = its_output(args)
-    program.check(problem, output)
+    program.check(problem, output, args.method == 'gatys')
     announce(args, problem)
     with stylise(args, problem) as paint:
         video, notes = program.style_video(problem, output, paint, args.steadiness)
@@ -114,7 +115,7 @@ def check(args):
     arguments.check_needs(args, {
         **dict.fromkeys(
             ['style_weight', 'temporal_weight', 'steps', 'passes', 'content_weight', 'tv_weight',
-             'pool', 'low_memory', 'init', 'seed'],
+             'pool', 'low_memory', 'ignore_memory', 'init', 'seed'],
             optimised,
         ),
         'steadiness': (args.method == 'adain', 'without --method adain'),
@@ -181,28 +182,39 @@ def announce(args, problem):
     height, width = program.size(problem)
     precision, source = problem.config.precision, problem.source
     count = len(source) if isinstance(source, list) else clip.expected(source, problem.cut)
-    vectors = lbfgs.vectors(height, width) + 2 * len(args.long_term)
-    needed = forecast.memory(height, width, precision, args.low_memory, vectors)
-    if not args.ignore_memory:
-        helps = ['a smaller --size'] + ['--low-memory'] * (not args.low_memory)
-        forecast.check_memory(needed, (height, width), helps)
+    expected = forecast.duration(seconds(args, problem, count)) if count else 'unknown time'
+    if args.method == 'gatys':
+        vectors = lbfgs.vectors(height, width) + 2 * len(args.long_term)
+        needed = forecast.memory(height, width, precision, args.low_memory, vectors)
+        expected = f'{needed / 1e9:.1f} GB of memory, {expected}'
+        if not args.ignore_memory:
+            helps = ['a smaller --size'] + ['--low-memory'] * (not args.low_memory)
+            forecast.check_memory(needed, (height, width), helps)
     if args.quiet:
         return
-    frames_ = f'{count} frames' if count else 'an unknown number of frames'
-    print(
-        f'style_video: {width}x{height}, {frames_}, {machine.device()}, {precision}, {args.method}'
-    )
-    time = forecast.duration(seconds(args, problem, count)) if count else 'unknown time'
-    print(f'expected:    {needed / 1e9:.1f} GB of memory, {time}', flush=True)
+    many = f'{count} frames' if count else 'an unknown number of frames'
+    print(f'style_video: {width}x{height}, {many}, {machine.device()}, {precision}, {args.method}')
+    print(f'expected:    {expected}', flush=True)
 
 
 def seconds(args, problem, count):
-    """An estimate of the time that a run takes."""
+    """An estimate of the time that a run takes on this machine.
+
+    Args:
+      args: from `arguments.parse`.
+      problem: `program.Problem`.
+      count: int, frames.
+
+    Returns:
+      float, seconds.
+    """
     height, width = program.size(problem)
     flows = FLOW_SECONDS * height * width * len(args.long_term) * count * args.passes
-    step = forecast.seconds(
-        height, width, architecture.deepest(graph.STYLE_LAYERS), problem.config.precision
-    )
+    if args.method == 'adain':  # encoder and decoder, which mirrors it: as a step forward and back
+        deepest = network.ENCODED
+    else:
+        deepest = architecture.deepest(graph.STYLE_LAYERS)
+    step = forecast.seconds(height, width, deepest, problem.config.precision)
     if args.method == 'adain':
         return flows + step * count
     alone, later = (min(pair) for pair in zip(problem.steps, TYPICAL))

@@ -70,12 +70,25 @@ def size(problem):
     return clips.even_size(source.size, problem.cut.size)
 
 
-def check(problem, output):
-    """Rejects what cannot be run, before anything is built or written; UserError says why."""
+def check(problem, output, optimised=True):
+    """Rejects what cannot be run, before anything is built or written.
+
+    Args:
+      problem, output: see `style_video`.
+      optimised: bool, whether the losses are to be computed, whose layers need pictures of some
+        size.
+
+    Raises:
+      UserError: see `run.folder.check`, `clip.check`, `frames.exact_rate`; or if a picture is too
+        small.
+    """
     folder.check(output)
-    layers = [*graph.STYLE_LAYERS, *graph.CONTENT_LAYERS]
-    for shape in (size(problem), *(style.image.shape[1:3] for style in problem.styles)):
-        architecture.check_size(*shape, architecture.deepest(layers))
+    clips.check(problem.cut)
+    frames.exact_rate(problem.rate)
+    if optimised:
+        deepest = architecture.deepest([*graph.STYLE_LAYERS, *graph.CONTENT_LAYERS])
+        for shape in (size(problem), *(style.image.shape[1:3] for style in problem.styles)):
+            architecture.check_size(*shape, deepest)
 
 
 def style_video(problem, output, stylise: Callable = None, share=0.0, callback=None):
@@ -96,7 +109,7 @@ def style_video(problem, output, stylise: Callable = None, share=0.0, callback=N
       UserError: see `check` and `clip.extract`; or if the loss is no longer finite.
       errors.Stopped: on Ctrl-C.
     """
-    check(problem, output)
+    check(problem, output, stylise is None)
     out, rate = output.folder, frames.exact_rate(problem.rate)
     with contextlib.ExitStack() as contexts:
         contexts.enter_context(folder.opened(output, problem.config))

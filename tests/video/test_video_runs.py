@@ -12,7 +12,7 @@ import pytest
 from conftest import pixels, smooth_picture
 
 import gatys_tf1 as gatys
-from gatys_tf1 import images, machine
+from gatys_tf1 import forecast, images, machine
 from gatys_tf1.errors import UserError
 from gatys_tf1.samples import clips
 from gatys_tf1.video import encode, frames, painters, program, run
@@ -179,6 +179,22 @@ def test_adain_is_steadied(style, video, tmp_path, random_checkpoint):
         assert len(list(found.frames())) == 3
     assert seen[0] == seen[3] == 0  # the first frame has nothing to be held to
     assert 0 < seen[4] < seen[1] / 10 and 0 < seen[5] < seen[2] / 10
+
+
+def test_adain_is_no_optimisation(script, tmp_path, random_checkpoint, monkeypatch):
+    """Catches frames that AdaIN could paint and that are refused: for the memory that an
+    optimisation takes, with advice that AdaIN refuses in turn, or as too small for conv5_1. And an
+    estimate of its time by the layers of a loss that is not computed."""
+    monkeypatch.setattr(machine, 'free_memory', lambda: 0.5e9)
+    command = 'style_video', '--checkpoint', random_checkpoint, '--to', 2
+    code, _, err = script(*command, '--out', tmp_path / 'optimised')
+    assert code == 2 and 'or --low-memory takes less' in err
+    deepest, seconds = [], forecast.seconds
+    monkeypatch.setattr(forecast, 'seconds', lambda *a: deepest.append(a[2]) or seconds(*a))
+    code, out, err = script(*command, '--method', 'adain', '--size', 12, '--out', tmp_path / 'r')
+    assert code == 0, err
+    assert pixels(tmp_path / 'r/frames/00002.png').shape == (8, 12, 3)
+    assert 'expected:    about' in out and 'memory' not in out and deepest == ['conv4_1']
 
 
 BAD = [
