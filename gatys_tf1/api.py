@@ -227,7 +227,7 @@ def _arguments(terms: list[Term], start: tuple[str, Array], settings: Settings) 
     """What config.json says of a run from Python."""
     _, height, width, _ = start[1].shape
     return {
-        'from': 'Python',
+        **folder.FROM_PYTHON,
         'size': [height, width],
         'terms': {term.name: [term.weight, *term.layers] for term in terms},
         'scales': list(settings.scales),

@@ -140,12 +140,13 @@ def _config(options, method):
 def _arguments(problem, method, options):
     """What config.json says of a run from Python."""
     return {
-        'from': 'Python',
+        **folder.FROM_PYTHON,
         'method': method,
         'size': list(program.size(problem)),
         'frames': list(problem.cut[1:]),
         'weights': list(options.weights),
         'settings': [list(options.settings.offsets), *options.settings[1:]],
         'pool': problem.config.pool,
+        'rate': options.rate,
         'steps': list(options.steps),
     }

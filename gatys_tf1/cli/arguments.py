@@ -20,6 +20,7 @@ PATHS = (
     'content', 'style', 'style_mask', 'image', 'guide', 'checkpoint', 'content_images',
     'style_images', 'video', 'decoder',
 )  # fmt: skip
+RENAMED = {'from': 'first'}  # arguments in the config.json of earlier versions
 UNSET = object()
 
 
@@ -116,10 +117,12 @@ def _parse_resumed(parser, args):
     if not args.out:
         parser.error('--resume needs --out, the folder of the run to continue')
     saved = folder.read_config(args.out)['arguments']
-    if saved.get('from') == 'Python':
+    if folder.is_from_python(saved):
+        options = 'VideoOptions' if 'frames' in saved else 'Options'
         raise UserError(
-            f'{args.out} was made from Python: resume it there, with gatys.Options(resume=True)'
+            f'{args.out} was made from Python: resume it there, with gatys.{options}(resume=True)'
         )
+    saved = {RENAMED.get(name, name): value for name, value in saved.items()}
     unknown = sorted(set(saved) - set(vars(args)))
     if unknown:
         raise UserError(
@@ -131,8 +134,9 @@ def _parse_resumed(parser, args):
     args = _parse_once(parser)
     changed = [n for n in saved if n not in MAY_CHANGE and getattr(args, n) != saved[n]]
     if changed:
+        flag = next(a.option_strings[0] for a in parser._actions if a.dest == changed[0])
         raise UserError(
-            f'a resumed run cannot change --{changed[0].replace("_", "-")}: '
+            f'a resumed run cannot change {flag}: '
             'leave it out, or start a new run in another folder'
         )
     return args

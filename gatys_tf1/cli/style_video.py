@@ -51,7 +51,7 @@ def add_arguments(parser):
     add('--style', nargs='+', metavar='FILE',
         help='picture whose style is taken, or several, blended; default a painted night sky')
     add('--size', type=types.side, help=f'long side of the result in pixels; default {SIZE}')
-    add('--from', type=types.positive, default=1, metavar='N',
+    add('--from', dest='first', type=types.positive, default=1, metavar='N',
         help='number of the first frame, from 1')
     add('--to', type=types.positive, metavar='N',
         help='number of the last frame; default: all')
@@ -104,8 +104,8 @@ def add_arguments(parser):
 
 def check(args):
     """Refuses arguments that contradict each other or have no effect."""
-    if args.to is not None and args.to < getattr(args, 'from'):
-        raise UserError(f'--to {args.to} comes before --from {getattr(args, "from")}')
+    if args.to is not None and args.to < args.first:
+        raise UserError(f'--to {args.to} comes before --from {args.first}')
     if len(args.steps) > 2:
         raise UserError('--steps takes one number or two: for the first frame, and for later ones')
     if sorted(set(args.long_term)) != args.long_term:
@@ -131,7 +131,7 @@ def check(args):
 
 def prepare(args):
     """The `program.Problem` that the arguments describe."""
-    cut = clip.Cut(args.size, getattr(args, 'from'), args.to, args.every)
+    cut = clip.Cut(args.size, args.first, args.to, args.every)
     if args.video:
         source = frames.source(args.video, args.fps)
         size = args.size or min(SIZE, max(source.size))

@@ -31,6 +31,7 @@ OWN_FILES = (
     'config.json',  # last: while it is there, the folder is a run's
 )  # fmt: skip
 PLACES = 'state', 'content', 'frames', 'passes/[0-9]*'  # folders that a run writes to
+FROM_PYTHON = {'begun_from': 'Python'}  # among the arguments of a run that no command has begun
 PACKAGES = ('tensorflow', 'tf-slim', 'numpy', 'scipy', 'opencv-python', 'pillow', 'gatys_tf1')
 
 
@@ -66,11 +67,19 @@ def check(output):
         raise UserError(f'{out} holds a run already: resume it, overwrite it or choose another one')
 
 
+def is_from_python(arguments):
+    """Whether a run with these arguments was begun from Python; once the key was 'from'."""
+    return 'Python' in (arguments.get('begun_from'), arguments.get('from'))
+
+
 def check_same(output):
     """Raises UserError unless the run in the folder was started by the same call, but for steps."""
     check(output)
     saved = read_config(output.folder)['arguments']
-    changed = [n for n in output.arguments if n != 'steps' and saved.get(n) != output.arguments[n]]
+    if not is_from_python(saved):
+        raise UserError(f'{output.folder} was made by a command: resume it with --resume')
+    free = ('steps', *FROM_PYTHON)
+    changed = [n for n in output.arguments if n not in free and saved.get(n) != output.arguments[n]]
     if changed:
         raise UserError(
             f'the run in {output.folder} cannot be resumed by this call: its '

@@ -294,7 +294,7 @@ def test_front_door(tmp_path, moving, random_checkpoint, cheap):
         result.save('a.gif')
 
 
-def test_front_door_resumes(tmp_path, video, random_checkpoint, cheap):
+def test_front_door_resumes(tmp_path, video, moving, random_checkpoint, cheap):
     """Catches a run from Python that starts over, or that goes on with another call's settings."""
     options = gatys.VideoOptions(steps=(2, 1), checkpoint=random_checkpoint)
     call = dict(size=48, out=tmp_path / 'run')
@@ -312,7 +312,46 @@ def test_front_door_resumes(tmp_path, video, random_checkpoint, cheap):
         gatys.style_video(
             video, smooth_picture(40, 40)[0], options=options, size=64, out=call['out']
         )
-    assert json.loads((tmp_path / 'run/config.json').read_text())['arguments']['from'] == 'Python'
+    assert saved(tmp_path)['begun_from'] == 'Python'
+    pictures, options = [picture[0] for picture in moving.frames], options._replace(rate=5)
+    with pytest.raises(UserError, match='cannot be resumed by this call: its rate is None'):
+        gatys.style_video(pictures, smooth_picture(40, 40)[0], options=options, **call)
+
+
+def saved(tmp_path):
+    return json.loads((tmp_path / 'run/config.json').read_text())['arguments']
+
+
+def as_of_an_earlier_version(tmp_path, old, new):
+    """Renames an argument in config.json to what it was once called."""
+    config = json.loads((tmp_path / 'run/config.json').read_text())
+    config['arguments'][old] = config['arguments'].pop(new)
+    (tmp_path / 'run/config.json').write_text(json.dumps(config))
+
+
+def test_who_began_a_run(style, tmp_path, video, random_checkpoint, cheap):
+    """Catches --from and the mark of a run from Python under one key, advice with the options of
+    pictures, and runs of an earlier version that are no longer recognised."""
+    picture = smooth_picture(40, 40)[0]
+    options = gatys.VideoOptions(steps=(2, 1), checkpoint=random_checkpoint, resume=True)
+    call = dict(size=48, out=tmp_path / 'run')
+    gatys.style_video(video, picture, options=options._replace(resume=False, last=1), **call)
+    for _ in range(2):
+        code, _, err = style('--out', tmp_path / 'run', '--resume')
+        assert code == 2 and 'resume it there, with gatys.VideoOptions(resume=True)' in err
+        as_of_an_earlier_version(tmp_path, 'from', 'begun_from')
+        assert len(
+            gatys.style_video(video, picture, options=options._replace(last=1), **call).times
+        )
+    assert style('--video', video, '--from', 4, '--out', tmp_path / 'run', '--overwrite')[0] == 0
+    with pytest.raises(UserError, match='was made by a command: resume it with --resume'):
+        gatys.style_video(video, picture, options=options, **call)
+    code, _, err = style('--out', tmp_path / 'run', '--resume', '--from', 3)
+    assert code == 2 and 'a resumed run cannot change --from: leave it out' in err
+    as_of_an_earlier_version(tmp_path, 'from', 'first')
+    (tmp_path / 'run/frames/00002.png').unlink()
+    assert style('--out', tmp_path / 'run', '--resume')[0] == 0
+    assert len(os.listdir(tmp_path / 'run/frames')) == 2
 
 
 @pytest.mark.parametrize('number', [signal.SIGINT, signal.SIGTERM])
