@@ -15,7 +15,7 @@ from gatys_tf1.losses import gatys
 from gatys_tf1.losses.styles import Style
 
 NEURAL_STYLE = {  # 4 / channels^2 turns E_l into its mean squared error of Gram / size
-    layer: 0.2 * 4 / architecture.channels(layer) ** 2 for layer in experiment.STYLE_LAYERS
+    layer: 0.2 * 4 / architecture.channels(layer) ** 2 for layer in gatys.STYLE_LAYERS
 }
 PRESETS = {
     'blog': experiment.BLOG
@@ -26,7 +26,7 @@ PRESETS = {
     ),
     'gatys': experiment.GATYS
     | dict(
-        content_layers={'conv4_2': 1.0}, style_layers=dict.fromkeys(experiment.STYLE_LAYERS),
+        content_layers={'conv4_2': 1.0}, style_layers=dict.fromkeys(gatys.STYLE_LAYERS),
         layer_weights='equal', content_weight=1.0, style_weight=1000.0, content_reduction='sum',
     ),
     'neural-style': dict(  # what the class-visualisation post explains
@@ -82,8 +82,8 @@ def add_arguments(parser):
     add('--content-layers', type=types.weighted_layers, default={'conv4_2': 1.0},
         metavar='LAYER[:W],...', help='default conv4_2')  # fmt: skip
     add('--style-layers', type=types.weighted_layers, metavar='LAYER[:W],...',
-        default=dict.fromkeys(experiment.STYLE_LAYERS),
-        help=f'default {",".join(experiment.STYLE_LAYERS)}')  # fmt: skip
+        default=dict.fromkeys(gatys.STYLE_LAYERS),
+        help=f'default {",".join(gatys.STYLE_LAYERS)}')  # fmt: skip
     add('--style-blend', type=types.weights, metavar='A,B,C',
         help='proportions in which the styles are blended; default: equal')  # fmt: skip
     add('--style-mask', nargs='+', metavar='FILE',
