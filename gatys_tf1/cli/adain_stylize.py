@@ -14,7 +14,7 @@ import numpy as np
 
 from gatys_tf1 import images, samples
 from gatys_tf1.adain import api, maps, pictures
-from gatys_tf1.cli import arguments, types
+from gatys_tf1.cli import arguments, flags, types
 from gatys_tf1.errors import UserError
 from gatys_tf1.sheets import contents_by_styles
 
@@ -118,9 +118,7 @@ def add_arguments(parser):
     )  # fmt: skip
     add('--out', metavar='FOLDER', help='folder of the results; default runs/adain_stylize-<time>')
     add('--overwrite', action='store_true', help='replace existing results')
-    add('--decoder', metavar='PATH',
-        help='decoder.npz, folder of a training run, or checkpoint; default: the one that comes '
-        'with the package')  # fmt: skip
+    flags.add_decoder(add)
     add = parser.expert('in detail')
     add('--tile', type=types.side, default=api.TILE, metavar='PIXELS',
         help='side of the tiles in which large pictures are painted; smaller: less memory, more '
