@@ -16,7 +16,8 @@ from gatys_tf1.errors import UserError
 from gatys_tf1.files import atomic_write, temporary_folder
 from gatys_tf1.tf1 import tf
 
-FORMATS = ('savedmodel', 'frozen', 'tflite', 'onnx')
+# Each with the extension that its files have.
+FORMATS = {'savedmodel': '', 'frozen': '.pb', 'tflite': '.tflite', 'onnx': '.onnx'}
 FREE = (None, None)  # a size that the exported model leaves open
 OPSET = 18  # of ONNX, of December 2022
 NAMES = ('content', 'style', 'alpha', 'result')
