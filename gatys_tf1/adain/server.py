@@ -15,13 +15,13 @@ import itertools
 import json
 import threading
 import time
-from typing import NamedTuple
 
 import flask
 import PIL.Image
 import werkzeug.exceptions
 
 from gatys_tf1 import images
+from gatys_tf1.adain.limits import Limits
 from gatys_tf1.tf1 import tf
 
 FORMATS = 'PNG', 'JPEG', 'WEBP'  # what is read: each further one is another decoder to attack
@@ -31,17 +31,6 @@ POLICY = (
     "default-src 'none'; img-src 'self' blob:; connect-src 'self'; "
     "script-src 'unsafe-inline'; style-src 'unsafe-inline'"
 )
-
-
-class Limits(NamedTuple):
-    """What a request may ask for."""
-
-    queue: int = 8  # requests at a time, the one that is painted included
-    megabytes: float = 20.0  # of a request's body
-    megapixels: float = 40.0  # of a picture as it is sent
-    size: int = 1024  # long side that contents are shrunk to, pixels
-    style_size: int = 512  # long side that styles are resized to, pixels
-    timeout: float = 60.0  # seconds, waiting and painting together
 
 
 class Refusal(Exception):
@@ -143,7 +132,7 @@ class Queue:
 
     @contextlib.contextmanager
     def place(self):
-        """A place in the queue for the duration of the block; 429 if there is none."""
+        """Holds a place in the queue during the block; 429 if there is none."""
         with self._lock:
             if self.length >= self._limits.queue:
                 raise Refusal(429, f'{self.length} pictures are being painted: try again later')
@@ -156,7 +145,7 @@ class Queue:
 
     @contextlib.contextmanager
     def turn(self):
-        """One's turn for the duration of the block: yields the seconds left; 503 if there are none.
+        """Holds the turn during the block; yields the seconds left, or 503 if there are none.
 
         A picture that takes longer is given up between two operations of the graph.
         """
