@@ -228,22 +228,3 @@ def gaussian_noise(height, width, seed, mean, deviation=0.256):
     """
     noise = np.random.default_rng(seed).normal(mean, deviation, [1, height, width, 3])
     return noise.astype(np.float32)
-
-
-def load_mask(path, size):
-    """Reads a mask: white is 1, black is 0, grey lies between.
-
-    Args:
-      path: str or path-like.
-      size: pair `(height, width)` to which it is resized.
-
-    Returns:
-      float32 array `[height, width]`, 0..1.
-
-    Raises:
-      UserError: as `load`, and if the mask is black everywhere.
-    """
-    mask = resize(load(path), size)[0].mean(axis=2) / 255.0
-    if not mask.any():
-        raise UserError(f'{path} is black everywhere, so its style has no place: make some white')
-    return mask

@@ -7,12 +7,13 @@ content pictures (docs/losses.md).
 import os
 from typing import NamedTuple
 
-from gatys_tf1 import architecture, colours, images, samples, transfer
+from gatys_tf1 import architecture, colours, samples, transfer
 from gatys_tf1.adain.start import paint_start
 from gatys_tf1.cli import arguments, experiment, many, reporting, types
 from gatys_tf1.errors import UserError
 from gatys_tf1.losses import gatys
 from gatys_tf1.losses.styles import Style
+from gatys_tf1.masks import load_mask
 
 NEURAL_STYLE = {  # 4 / channels^2 turns E_l into its mean squared error of Gram / size
     layer: 0.2 * 4 / architecture.channels(layer) ** 2 for layer in gatys.STYLE_LAYERS
@@ -159,7 +160,11 @@ def prepare_styles(args, content_image):
         image = experiment.picture(args, path, samples.night_sky, size)
         if args.preserve_color == 'match':
             image = colours.match_colours(image, content_image)
-        region = None if mask == 'none' else images.load_mask(mask, content_image.shape[1:3])
+        region = None if mask == 'none' else load_mask(mask, content_image.shape[1:3])
+        if region is not None and not region.any():
+            raise UserError(
+                f'{mask} is black everywhere, so its style has no place: make some white'
+            )
         styles.append(Style(image, share, region))
     return styles
 
