@@ -7,6 +7,7 @@ resizes, and neither reads nor writes, so that its BGR stays out (gotcha: channe
 """
 
 import functools
+import io
 import os
 import warnings
 from collections.abc import Sequence
@@ -63,7 +64,7 @@ def as_list(pictures: Picture | Sequence[Picture]) -> list[Picture]:
 def _read(path):
     try:
         with warnings.catch_warnings():
-            # Of odd tags, and of sizes from half of what it refuses.
+            # About odd tags, and about pictures over half the size it refuses.
             warnings.simplefilter('ignore')
             with PIL.Image.open(path, formats=_formats()) as picture:
                 picture.load()  # raises if the file is cut short
@@ -195,6 +196,20 @@ def save(path: str | os.PathLike[str], image: np.ndarray[Any, Any]) -> None:
     """
     with atomic_write(path) as temporary:
         PIL.Image.fromarray(to_uint8(image)[0]).save(temporary, format='PNG')
+
+
+def encode(image: np.ndarray[Any, Any], form: str = 'PNG', compress_level: int = 6) -> bytes:
+    """A picture as the bytes of a file.
+
+    Args:
+      image: array `[1, height, width, 3]`, RGB; rounded and clipped to 0..255.
+      form: 'PNG', or 'JPEG' of quality 92 with its colours at full resolution.
+      compress_level: int, of a PNG; lower is faster, and larger.
+    """
+    file = io.BytesIO()
+    picture = PIL.Image.fromarray(to_uint8(image)[0])
+    picture.save(file, form, compress_level=compress_level, quality=92, subsampling=0)
+    return file.getvalue()
 
 
 def white_noise(height, width, seed, high=255.0):
