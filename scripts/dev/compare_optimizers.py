@@ -8,6 +8,7 @@ Prints a table in Markdown, a row as soon as it is known.
 """
 
 import argparse
+import contextlib
 from typing import NamedTuple
 
 import numpy as np
@@ -82,24 +83,15 @@ def compare(problem, args, seed):
     return theirs, last.losses['total']
 
 
+@contextlib.contextmanager
 def opened(problem, precision, start):
     """The problem's graph in a session, as a context that yields both."""
     config = vgg.Config(checkpoint.find(), problem.pool, precision=precision)
     targets = transfer.measure(problem.terms, config)
     part = Part(('white_noise', start), tuple(problem.terms), config)
     graph = transfer.build(part, targets, Settings(config))
-    return _Opened(graph, config)
-
-
-class _Opened:
-    def __init__(self, graph, config):
-        self._graph, self._context = graph, session(graph, config)
-
-    def __enter__(self):
-        return self._context.__enter__(), self._graph
-
-    def __exit__(self, *error):
-        return self._context.__exit__(*error)
+    with session(graph, config) as sess:
+        yield sess, graph
 
 
 class _Enough(Exception):
