@@ -16,7 +16,7 @@ from gatys_tf1 import images, machine, optimize, transfer, vgg
 from gatys_tf1.adain.start import paint_start
 from gatys_tf1.errors import UserError, interrupted
 from gatys_tf1.images import Picture
-from gatys_tf1.losses.gatys import content_term, style_term
+from gatys_tf1.losses.gatys import STYLE_LAYERS, content_term, style_term
 from gatys_tf1.losses.styles import Style
 from gatys_tf1.objective import Term
 from gatys_tf1.run import folder
@@ -29,8 +29,6 @@ from gatys_tf1.weights import checkpoint
 Path = str | os.PathLike[str]
 Array = np.ndarray[Any, Any]
 Callback = Callable[[optimize.Step], object]
-
-STYLE_LAYERS = ('conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1')
 
 
 class Options(NamedTuple):

@@ -7,6 +7,7 @@ resizes, and neither reads nor writes, so that its BGR stays out (gotcha: channe
 """
 
 import functools
+import io
 import os
 import warnings
 from collections.abc import Sequence
@@ -63,7 +64,7 @@ def as_list(pictures: Picture | Sequence[Picture]) -> list[Picture]:
 def _read(path):
     try:
         with warnings.catch_warnings():
-            # Of odd tags, and of sizes from half of what it refuses.
+            # About odd tags, and about pictures over half the size it refuses.
             warnings.simplefilter('ignore')
             with PIL.Image.open(path, formats=_formats()) as picture:
                 picture.load()  # raises if the file is cut short
@@ -197,6 +198,20 @@ def save(path: str | os.PathLike[str], image: np.ndarray[Any, Any]) -> None:
         PIL.Image.fromarray(to_uint8(image)[0]).save(temporary, format='PNG')
 
 
+def encode(image: np.ndarray[Any, Any], form: str = 'PNG', compress_level: int = 6) -> bytes:
+    """A picture as the bytes of a file.
+
+    Args:
+      image: array `[1, height, width, 3]`, RGB; rounded and clipped to 0..255.
+      form: 'PNG', or 'JPEG' of quality 92 with its colours at full resolution.
+      compress_level: int, of a PNG; lower is faster, and larger.
+    """
+    file = io.BytesIO()
+    picture = PIL.Image.fromarray(to_uint8(image)[0])
+    picture.save(file, form, compress_level=compress_level, quality=92, subsampling=0)
+    return file.getvalue()
+
+
 def white_noise(height, width, seed, high=255.0):
     """Uniform white noise between 0 and `high`; the same seed gives the same noise.
 
@@ -228,22 +243,3 @@ def gaussian_noise(height, width, seed, mean, deviation=0.256):
     """
     noise = np.random.default_rng(seed).normal(mean, deviation, [1, height, width, 3])
     return noise.astype(np.float32)
-
-
-def load_mask(path, size):
-    """Reads a mask: white is 1, black is 0, grey lies between.
-
-    Args:
-      path: str or path-like.
-      size: pair `(height, width)` to which it is resized.
-
-    Returns:
-      float32 array `[height, width]`, 0..1.
-
-    Raises:
-      UserError: as `load`, and if the mask is black everywhere.
-    """
-    mask = resize(load(path), size)[0].mean(axis=2) / 255.0
-    if not mask.any():
-        raise UserError(f'{path} is black everywhere, so its style has no place: make some white')
-    return mask

@@ -1,10 +1,13 @@
 """Pictures of every kind that people have, and files that are none."""
 
+import io
 import os
 
 import numpy as np
 import PIL.Image
 import pytest
+from conftest import smooth_picture
+from PIL import JpegImagePlugin
 
 from gatys_tf1 import images
 from gatys_tf1.errors import UserError
@@ -151,6 +154,18 @@ def test_save_rounds_and_clips(tmp_path):
     images.save(tmp_path / 'a.png', image)
     with PIL.Image.open(tmp_path / 'a.png') as picture:
         np.testing.assert_array_equal(np.asarray(picture)[:, 0], [[255, 0, 100], [255, 254, 0]])
+
+
+@pytest.mark.parametrize('form, most', [('PNG', 0.5), ('JPEG', 25)])
+def test_encode(form, most):
+    """Catches another format than was asked for, and a JPEG with colours at half resolution."""
+    image = smooth_picture(21, 30)
+    image[0, 0, 0] = [300, -20, 99.6]
+    with PIL.Image.open(io.BytesIO(images.encode(image, form, compress_level=1))) as picture:
+        assert picture.format == form
+        assert form == 'PNG' or JpegImagePlugin.get_sampling(picture) == 0  # 4:4:4
+        error = np.abs(np.asarray(picture, np.float32) - np.clip(image[0], 0, 255))
+    assert error.max() <= most
 
 
 def test_saving_is_whole_or_not_at_all(tmp_path, monkeypatch):

@@ -13,8 +13,6 @@ from gatys_tf1.run.stages import Part, Settings
 from gatys_tf1.tf1 import tf
 from gatys_tf1.tiles import tiled
 
-STYLE_LAYERS = ('conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1')
-
 
 def both(terms, start, config, side):
     """`(losses, gradient)` of a start: of the whole picture, and in tiles."""
@@ -85,7 +83,7 @@ def test_all_layers_of_a_style_transfer(real_config):
     content, style = smooth_picture(215, 300), smooth_picture(224, 240, seed=2)
     terms = [
         gatys.content_term(content, {'conv4_2': 1.0}),
-        gatys.style_term([Style(style)], dict.fromkeys(STYLE_LAYERS), 0.08),
+        gatys.style_term([Style(style)], dict.fromkeys(gatys.STYLE_LAYERS), 0.08),
     ]
     config = real_config._replace(pool='avg')
     found = both(terms, smooth_picture(215, 300, seed=3), config, 96)
@@ -99,7 +97,7 @@ def test_at_512(real_config, precision, error):
     content, style = smooth_picture(512, 512), smooth_picture(512, 400, seed=2)
     terms = [
         gatys.content_term(content, {'conv4_2': 1.0}),
-        gatys.style_term([Style(style)], dict.fromkeys(STYLE_LAYERS), 0.08),
+        gatys.style_term([Style(style)], dict.fromkeys(gatys.STYLE_LAYERS), 0.08),
     ]
     config = real_config._replace(pool='avg', precision=precision)
     assert distance(both(terms, smooth_picture(512, 512, seed=3), config, 192)) <= error

@@ -10,14 +10,14 @@ bfloat16, because TFLite's converter and ONNX Runtime refuse bfloat16.
 
 import importlib.util
 import os
-import tempfile
 
 from gatys_tf1.adain import inference
 from gatys_tf1.errors import UserError
-from gatys_tf1.files import atomic_write
+from gatys_tf1.files import atomic_write, temporary_folder
 from gatys_tf1.tf1 import tf
 
-FORMATS = ('savedmodel', 'frozen', 'tflite', 'onnx')
+# Each with the extension that its files have.
+FORMATS = {'savedmodel': '', 'frozen': '.pb', 'tflite': '.tflite', 'onnx': '.onnx'}
 FREE = (None, None)  # a size that the exported model leaves open
 OPSET = 18  # of ONNX, of December 2022
 NAMES = ('content', 'style', 'alpha', 'result')
@@ -97,7 +97,7 @@ def _write_saved_model(sess, graph, path):
     place, name = os.path.split(os.path.abspath(path))
     with (
         graph.graph.as_default(),  # the builder asks for it
-        tempfile.TemporaryDirectory(prefix=f'.{name}.', dir=place) as temporary,
+        temporary_folder(place) as temporary,
     ):
         whole_model = os.path.join(temporary, name)
         builder = tf.saved_model.Builder(whole_model)

@@ -4,6 +4,10 @@ A decoder can be trained for the style loss of Gatys, Ecker and Bethge (2016), e
 by picture, at AdaIN's style layers. A Gram matrix knows which channels occur together, and moments
 do not; AdaIN sets moments alone, so what a Gram matrix asks beyond them is left to the decoder.
 
+losses/gatys.py has the same two equations for one picture, in as few lines as possible. Training
+compares a batch of any length: here one product and one mean of squares go over all of it, and its
+pictures are not mixed. A test holds both to the same numbers.
+
 Puts into the graph what `training_graph` puts there for moments, under the same names.
 """
 

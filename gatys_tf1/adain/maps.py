@@ -1,7 +1,6 @@
 """Numbers or pictures that say how much of which style a place gets. NumPy alone.
 
-A map is anything that `images.load` takes, where white means 1 and black 0, or an array
-`[height, width]` of floats from 0 to 1. It is stretched to the content's size.
+A map is what `masks.load_mask` takes. It is stretched to the content's size.
 """
 
 import os
@@ -9,9 +8,9 @@ import os
 import numpy as np
 import PIL.Image
 
-from gatys_tf1 import images
 from gatys_tf1.adain import inference
 from gatys_tf1.errors import UserError
+from gatys_tf1.masks import load_mask
 
 EVERYWHERE = np.ones((1, 1), np.float32)  # a map
 
@@ -34,14 +33,14 @@ def places(weights, alpha, styles, shape):
     """
     masked = any(map(is_map, weights or []))
     if is_map(alpha):
-        alpha = load(alpha, shape, 'alpha')
+        alpha = load_mask(alpha, shape, 'alpha')
     elif not 0 <= alpha <= 1:
         raise UserError(f'alpha is {alpha}: give a number from 0 to 1, or a picture')
     if not masked:
         alpha = alpha if np.ndim(alpha) == 0 else inference.to_positions(alpha[..., np.newaxis])
         return check_weights(weights, styles), alpha, None
     check_count(weights, styles)
-    masks = np.stack([load(mask, shape, 'a mask') for mask in weights], axis=-1)
+    masks = np.stack([load_mask(mask, shape) for mask in weights], axis=-1)
     for number, mask in enumerate(np.moveaxis(masks, -1, 0), start=1):
         if not mask.any():
             raise UserError(f'mask {number} is black everywhere: make some of it white')
@@ -57,30 +56,12 @@ def is_map(value):
     return isinstance(value, (str, os.PathLike, PIL.Image.Image)) or np.ndim(value) > 0
 
 
-def load(value, shape, what):
-    """A map at a size: float32 array `[height, width]`, 0..1.
-
-    Args:
-      value: a map.
-      shape: (height, width).
-      what: str, what the map is, for the sentence if it is none.
-    """
-    if isinstance(value, np.ndarray) and value.ndim == 2 and value.dtype != np.uint8:
-        if not (value.size and 0 <= value.min() and value.max() <= 1):
-            raise UserError(f'{what} leaves 0..1: give floats from 0 to 1, or a picture')
-        value = 255 * value.astype(np.float32)
-        image = np.repeat(value[np.newaxis, ..., np.newaxis], 3, axis=3)
-    else:
-        image = images.load(value)
-    return images.resize(image, tuple(shape))[0].mean(axis=2) / 255
-
-
-def check_count(weights, styles):
+def check_count(given, styles, what='weight'):
     """Raises UserError unless there is a weight, or a mask, for each style."""
-    if len(weights) != styles:
+    if len(given) != styles:
         raise UserError(
-            f'the number of weights is {len(weights)} and that of styles {styles}: '
-            'give one weight per style'
+            f'the number of {what}s is {len(given)} and that of styles {styles}: '
+            f'give one {what} per style'
         )
 
 

@@ -10,18 +10,17 @@ Whatever a request can get wrong is answered with a status of 4xx and `{"error":
 
 import contextlib
 import importlib.resources
-import io
 import itertools
 import json
 import threading
 import time
-from typing import NamedTuple
 
 import flask
 import PIL.Image
 import werkzeug.exceptions
 
 from gatys_tf1 import images
+from gatys_tf1.adain.limits import Limits
 from gatys_tf1.tf1 import tf
 
 FORMATS = 'PNG', 'JPEG', 'WEBP'  # what is read: each further one is another decoder to attack
@@ -31,17 +30,6 @@ POLICY = (
     "default-src 'none'; img-src 'self' blob:; connect-src 'self'; "
     "script-src 'unsafe-inline'; style-src 'unsafe-inline'"
 )
-
-
-class Limits(NamedTuple):
-    """What a request may ask for."""
-
-    queue: int = 8  # requests at a time, the one that is painted included
-    megabytes: float = 20.0  # of a request's body
-    megapixels: float = 40.0  # of a picture as it is sent
-    size: int = 1024  # long side that contents are shrunk to, pixels
-    style_size: int = 512  # long side that styles are resized to, pixels
-    timeout: float = 60.0  # seconds, waiting and painting together
 
 
 class Refusal(Exception):
@@ -71,7 +59,8 @@ def app(stylizer, styles, limits=None, hosts=None):
     served.config['TRUSTED_HOSTS'] = hosts
     styles = {name: images.resize(image, limits.style_size) for name, image in styles.items()}
     encoded = {name: stylizer.encode(image) for name, image in styles.items()}
-    thumbnails = [encode(images.resize(image, THUMBNAIL), 'jpeg') for image in styles.values()]
+    small = [images.resize(image, THUMBNAIL) for image in styles.values()]
+    thumbnails = [images.encode(image, 'JPEG') for image in small]
     queue, painted = Queue(limits), itertools.count(1)
     counts = {'painted': 0, 'operations': stylizer.operations()}
 
@@ -115,7 +104,7 @@ def app(stylizer, styles, limits=None, hosts=None):
                 )
                 seconds = time.perf_counter() - start
                 counts['painted'] = next(painted)
-            data = encode(result, form)
+            data = images.encode(result, form.upper(), compress_level=3)  # quick
         return data, {'Content-Type': TYPES[form], 'X-Seconds': f'{seconds:.3f}',
                       'Cache-Control': 'no-store'}  # fmt: skip
 
@@ -143,7 +132,7 @@ class Queue:
 
     @contextlib.contextmanager
     def place(self):
-        """A place in the queue for the duration of the block; 429 if there is none."""
+        """Holds a place in the queue during the block; 429 if there is none."""
         with self._lock:
             if self.length >= self._limits.queue:
                 raise Refusal(429, f'{self.length} pictures are being painted: try again later')
@@ -156,7 +145,7 @@ class Queue:
 
     @contextlib.contextmanager
     def turn(self):
-        """One's turn for the duration of the block: yields the seconds left; 503 if there are none.
+        """Holds the turn during the block; yields the seconds left, or 503 if there are none.
 
         A picture that takes longer is given up between two operations of the graph.
         """
@@ -200,17 +189,6 @@ def uploaded(field, limits):
     if field == 'style':
         return images.resize(image, limits.style_size)
     return images.resize(image, limits.size) if max(image.shape) > limits.size else image
-
-
-def encode(image, form):
-    """A picture as the bytes of a PNG or JPEG file."""
-    data = io.BytesIO()
-    picture = PIL.Image.fromarray(images.to_uint8(image)[0])
-    if form == 'png':
-        picture.save(data, 'PNG', compress_level=3)
-    else:
-        picture.save(data, 'JPEG', quality=92, subsampling=0)
-    return data.getvalue()
 
 
 def choice(order, field, values):

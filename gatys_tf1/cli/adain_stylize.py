@@ -14,8 +14,9 @@ import numpy as np
 
 from gatys_tf1 import images, samples
 from gatys_tf1.adain import api, maps, pictures
-from gatys_tf1.cli import arguments, types
+from gatys_tf1.cli import arguments, flags, types
 from gatys_tf1.errors import UserError
+from gatys_tf1.masks import load_mask
 from gatys_tf1.sheets import contents_by_styles
 
 CELL = 192  # pixels, the long side of a picture on the sheet
@@ -38,6 +39,7 @@ def main():
     contents = listed(args.content, samples.coastal_scene, args.size)
     styles = load(args.style, samples.night_sky, args.style_size)
     check(args, styles)
+    load_maps(args)
     args.out = args.out or arguments.default_folder('adain_stylize')
     paths = result_paths(args, list(contents), list(styles))
     bad, rows = {}, {}
@@ -60,6 +62,7 @@ def paint(args, stylizer, contents, styles, paths, bad):
     """Paints every content in every style, or in their mixture.
 
     Args:
+      args: from the command line, after `load_maps`.
       contents: iterable of `(name, picture)`; a UserError in its place goes into `bad`.
       styles: {name: picture}.
       paths: {name of the content: a path for each result}.
@@ -75,9 +78,7 @@ def paint(args, stylizer, contents, styles, paths, bad):
         if isinstance(content, UserError):
             bad[name] = str(content)
             continue
-        weights = args.weights
-        if args.style_mask:
-            weights = [maps.EVERYWHERE if m == 'none' else m for m in args.style_mask]
+        weights = args.style_mask or args.weights
         for used, path in zip(mixtures, paths[name]):
             start = time.perf_counter()
             result = stylizer.paint(
@@ -118,9 +119,7 @@ def add_arguments(parser):
     )  # fmt: skip
     add('--out', metavar='FOLDER', help='folder of the results; default runs/adain_stylize-<time>')
     add('--overwrite', action='store_true', help='replace existing results')
-    add('--decoder', metavar='PATH',
-        help='decoder.npz, folder of a training run, or checkpoint; default: the one that comes '
-        'with the package')  # fmt: skip
+    flags.add_decoder(add)
     add = parser.expert('in detail')
     add('--tile', type=types.side, default=api.TILE, metavar='PIXELS',
         help='side of the tiles in which large pictures are painted; smaller: less memory, more '
@@ -154,14 +153,8 @@ def check(args, styles):
         raise UserError('--weights and --style-mask contradict each other: leave one of them out')
     if args.weights:
         maps.check_weights(args.weights, len(styles))
-    if args.style_mask and len(args.style_mask) != len(styles):
-        raise UserError(
-            f'the number of masks is {len(args.style_mask)} and that of styles {len(styles)}: '
-            'give one per style, or the word none'
-        )
-    for path in [args.alpha, *(mask for mask in args.style_mask or [] if mask != 'none')]:
-        if maps.is_map(path):
-            images.load(path)  # refused now, and not after the first picture
+    if args.style_mask:
+        maps.check_count(args.style_mask, len(styles), 'mask')
     styled = args.alpha != 0, 'with --alpha 0, which leaves the style out'
     matched = args.preserve_color == 'match'
     arguments.check_needs(args, {
@@ -170,6 +163,16 @@ def check(args, styles):
         'style_size': styled,
         'preserve_color': styled if matched else (True, ''),
     })  # fmt: skip
+
+
+def load_maps(args):
+    """Reads the pictures of --alpha and --style-mask: once, and before anything is painted."""
+    if maps.is_map(args.alpha):
+        args.alpha = load_mask(args.alpha, None)
+    if args.style_mask:
+        args.style_mask = [
+            maps.EVERYWHERE if mask == 'none' else load_mask(mask, None) for mask in args.style_mask
+        ]
 
 
 def files_of(path):

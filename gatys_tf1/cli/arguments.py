@@ -6,7 +6,7 @@ import os
 import sys
 
 from gatys_tf1 import images, machine, vgg
-from gatys_tf1.cli import types
+from gatys_tf1.cli import flags, types
 from gatys_tf1.errors import UserError
 from gatys_tf1.run import folder
 from gatys_tf1.run.folder import Output
@@ -79,7 +79,7 @@ def add_network_arguments(add):
     """The arguments of everything that has VGG-19 in its graph, by a group's `add`."""
     add('--precision', choices=['auto', 'float32', 'bfloat16'], default='auto',
         help='of the convolutions; auto: bfloat16 where the hardware supports it')  # fmt: skip
-    add('--checkpoint', help='slim VGG-19 checkpoint; default checkpoints/vgg_19.ckpt')
+    flags.add_checkpoint(add)
 
 
 def parse(parser, presets=None):

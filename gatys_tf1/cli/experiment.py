@@ -8,7 +8,6 @@ from gatys_tf1.errors import UserError
 from gatys_tf1.losses import histogram, long_range, moments, styles, variation
 from gatys_tf1.run.stages import Settings
 
-STYLE_LAYERS = ('conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1')
 # Powers of two for each layer, as large as its features are sparse (Berger and Memisevic 2016).
 POWERS = {'conv1_1': [4, 8, 16, 32, 64], 'conv2_1': [4, 8, 16, 32], 'conv3_1': [4, 8, 16],
           'conv4_1': [4, 8]}  # fmt: skip

@@ -7,17 +7,14 @@ float32 scalar from 0 to 1, and gives `result`. It needs nothing of this package
 import argparse
 import os
 
-from gatys_tf1.cli import types
-
-FORMATS = {'savedmodel': '', 'frozen': '.pb', 'tflite': '.tflite', 'onnx': '.onnx'}
+from gatys_tf1 import vgg
+from gatys_tf1.adain import decoder_file, export
+from gatys_tf1.cli import flags, types
+from gatys_tf1.weights import checkpoint
 
 
 def main():
     args = parse()
-    from gatys_tf1 import vgg  # imports TensorFlow: after --help
-    from gatys_tf1.adain import decoder_file, export
-    from gatys_tf1.weights import checkpoint
-
     export.check(args.out, args.format)
     decoder = decoder_file.load(args.decoder)
     config = vgg.Config(checkpoint.find(args.checkpoint))
@@ -29,21 +26,19 @@ def parse():
     """The command line as a namespace."""
     parser = argparse.ArgumentParser(description=__doc__)
     add = parser.add_argument
-    add('--format', choices=list(FORMATS), required=True,
+    add('--format', choices=list(export.FORMATS), required=True,
         help='savedmodel: a folder for TensorFlow and TensorFlow Serving; frozen: a GraphDef with '
         'the weights as constants; tflite: for phones; onnx: for ONNX Runtime and others',
     )  # fmt: skip
     add('--out', metavar='PATH', help='default adain, adain.pb, adain.tflite or adain.onnx')
-    add('--size', nargs=2, type=types.side, default=(None, None), metavar=('HEIGHT', 'WIDTH'),
+    add('--size', nargs=2, type=types.side, default=export.FREE, metavar=('HEIGHT', 'WIDTH'),
         help='fix the size of content and result; default: free')  # fmt: skip
-    add('--style-size', nargs=2, type=types.side, default=(None, None),
+    add('--style-size', nargs=2, type=types.side, default=export.FREE,
         metavar=('HEIGHT', 'WIDTH'), help='fix the size of the style; default: free')  # fmt: skip
-    add('--decoder', metavar='PATH',
-        help='decoder.npz, folder of a training run, or checkpoint; default: the one that comes '
-        'with the package')  # fmt: skip
-    add('--checkpoint', help='slim VGG-19 checkpoint; default checkpoints/vgg_19.ckpt')
+    flags.add_decoder(add)
+    flags.add_checkpoint(add)
     args = parser.parse_args()
-    args.out = args.out or f'adain{FORMATS[args.format]}'
+    args.out = args.out or f'adain{export.FORMATS[args.format]}'
     return args
 
 

@@ -14,7 +14,6 @@ from gatys_tf1.losses.styles import Style
 from gatys_tf1.run.stages import Part, Settings
 from gatys_tf1.tf1 import tf
 
-STYLE_LAYERS = ['conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1']
 DESCRIBING = ('height', 'width', 'content_layers', 'style_layers', 'optimizer')
 
 
@@ -25,7 +24,7 @@ def main():
     add('--height', type=types.side, default=224)
     add('--width', type=types.side, default=224)
     add('--content-layers', type=types.layer_list, default=['conv4_2'], metavar='A,B')
-    add('--style-layers', type=types.layer_list, default=STYLE_LAYERS, metavar='A,B')
+    add('--style-layers', type=types.layer_list, default=gatys.STYLE_LAYERS, metavar='A,B')
     add('--optimizer', choices=['lbfgs', 'adam'], default='lbfgs')
     add('--depth', type=types.positive, default=2, help='levels of the tree; default 2')
     add('--pbtxt', metavar='FILE', help='also write the GraphDef as text')

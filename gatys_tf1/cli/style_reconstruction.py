@@ -23,7 +23,7 @@ def main():
     layers = parser.add_mutually_exclusive_group()
     add = layers.add_argument
     add('--depth', type=int, choices=range(1, 6), default=5,
-        help=f'use the first N of {", ".join(experiment.STYLE_LAYERS)}; default 5')  # fmt: skip
+        help=f'use the first N of {", ".join(gatys.STYLE_LAYERS)}; default 5')  # fmt: skip
     add('--layers', type=types.weighted_layers, metavar='LAYER[:W],...', help='layers by name')
     experiment.add_arguments(parser, init='noise', steps=300, starts='style')
     experiment.add_style_losses(parser)
@@ -31,7 +31,7 @@ def main():
     experiment.check(args)
 
     image = experiment.picture(args, args.image, samples.night_sky)
-    layers = args.layers or dict.fromkeys(experiment.STYLE_LAYERS[: args.depth])
+    layers = args.layers or dict.fromkeys(gatys.STYLE_LAYERS[: args.depth])
     style = gatys.style_term([Style(image)], layers, balance=args.layer_weights)
     terms = [style, *experiment.style_terms(args, [Style(image)], layers)]
     terms += experiment.tv_terms(args)

@@ -7,15 +7,16 @@ content pictures (docs/losses.md).
 import os
 from typing import NamedTuple
 
-from gatys_tf1 import architecture, colours, images, samples, transfer
+from gatys_tf1 import architecture, colours, samples, transfer
 from gatys_tf1.adain.start import paint_start
 from gatys_tf1.cli import arguments, experiment, many, reporting, types
 from gatys_tf1.errors import UserError
 from gatys_tf1.losses import gatys
 from gatys_tf1.losses.styles import Style
+from gatys_tf1.masks import load_mask
 
 NEURAL_STYLE = {  # 4 / channels^2 turns E_l into its mean squared error of Gram / size
-    layer: 0.2 * 4 / architecture.channels(layer) ** 2 for layer in experiment.STYLE_LAYERS
+    layer: 0.2 * 4 / architecture.channels(layer) ** 2 for layer in gatys.STYLE_LAYERS
 }
 PRESETS = {
     'blog': experiment.BLOG
@@ -26,7 +27,7 @@ PRESETS = {
     ),
     'gatys': experiment.GATYS
     | dict(
-        content_layers={'conv4_2': 1.0}, style_layers=dict.fromkeys(experiment.STYLE_LAYERS),
+        content_layers={'conv4_2': 1.0}, style_layers=dict.fromkeys(gatys.STYLE_LAYERS),
         layer_weights='equal', content_weight=1.0, style_weight=1000.0, content_reduction='sum',
     ),
     'neural-style': dict(  # what the class-visualisation post explains
@@ -82,8 +83,8 @@ def add_arguments(parser):
     add('--content-layers', type=types.weighted_layers, default={'conv4_2': 1.0},
         metavar='LAYER[:W],...', help='default conv4_2')  # fmt: skip
     add('--style-layers', type=types.weighted_layers, metavar='LAYER[:W],...',
-        default=dict.fromkeys(experiment.STYLE_LAYERS),
-        help=f'default {",".join(experiment.STYLE_LAYERS)}')  # fmt: skip
+        default=dict.fromkeys(gatys.STYLE_LAYERS),
+        help=f'default {",".join(gatys.STYLE_LAYERS)}')  # fmt: skip
     add('--style-blend', type=types.weights, metavar='A,B,C',
         help='proportions in which the styles are blended; default: equal')  # fmt: skip
     add('--style-mask', nargs='+', metavar='FILE',
@@ -159,7 +160,11 @@ def prepare_styles(args, content_image):
         image = experiment.picture(args, path, samples.night_sky, size)
         if args.preserve_color == 'match':
             image = colours.match_colours(image, content_image)
-        region = None if mask == 'none' else images.load_mask(mask, content_image.shape[1:3])
+        region = None if mask == 'none' else load_mask(mask, content_image.shape[1:3])
+        if region is not None and not region.any():
+            raise UserError(
+                f'{mask} is black everywhere, so its style has no place: make some white'
+            )
         styles.append(Style(image, share, region))
     return styles
 

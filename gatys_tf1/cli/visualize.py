@@ -9,7 +9,7 @@ import os
 import numpy as np
 
 from gatys_tf1 import architecture, imagenet, images, samples, sheets, vgg
-from gatys_tf1.cli import arguments, types
+from gatys_tf1.cli import arguments, flags, types
 from gatys_tf1.errors import UserError
 from gatys_tf1.files import atomic_write
 from gatys_tf1.inspect import visualize
@@ -52,7 +52,7 @@ def main():
             add('--channel', type=types.natural, metavar='N',
                 help='the feature map; default the one with the largest mean')  # fmt: skip
         if command != 'summary':
-            add('--checkpoint', help='slim VGG-19 checkpoint; default checkpoints/vgg_19.ckpt')
+            flags.add_checkpoint(add)
         add('--out', metavar='FOLDER',
             help='folder of the sheets; default runs/visualize-<command>-<time>')  # fmt: skip
         add('--overwrite', action='store_true', help='replace existing sheets in --out')

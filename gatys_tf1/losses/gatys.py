@@ -15,6 +15,8 @@ from gatys_tf1.losses.styles import guided, layer_weights, on_grid, targets_of
 from gatys_tf1.objective import LayerLoss, Term, Tiled
 from gatys_tf1.tf1 import tf
 
+STYLE_LAYERS = ('conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1')  # the paper's
+
 
 def gram_matrix(features, name=None):
     """The Gram matrix `G = F^T F` of one picture's feature maps (Gatys, equation 3).

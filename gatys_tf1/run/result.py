@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import os
 from typing import Any, NamedTuple
 
 import numpy as np
-import PIL.Image
 
 from gatys_tf1 import images
 from gatys_tf1.errors import UserError
@@ -32,6 +30,4 @@ class Result(NamedTuple):
         return f'<Result: {width}x{height} pixels, {self.steps} steps>'
 
     def _repr_png_(self) -> bytes:
-        file = io.BytesIO()
-        PIL.Image.fromarray(self.image).save(file, format='PNG')
-        return file.getvalue()
+        return images.encode(self.image[np.newaxis])

@@ -11,9 +11,9 @@ import tempfile
 import time
 
 STARTED = time.time() - time.process_time()  # of this process, but for what it waited
-STYLE = ('conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1')
 LOSSES = ('tv', 'long-range', 'powers', 'histogram', 'global255')
 # Written out, so that a measurement of PyTorch does not import TensorFlow.
+STYLE = ('conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1')
 VGG = {
     'conv1_1': 64, 'conv1_2': 64, 'pool1': 0, 'conv2_1': 128, 'conv2_2': 128, 'pool2': 0,
     'conv3_1': 256, 'conv3_2': 256, 'conv3_3': 256, 'conv3_4': 256, 'pool3': 0,

@@ -8,6 +8,7 @@ Prints a table in Markdown, a row as soon as it is known.
 """
 
 import argparse
+import contextlib
 from typing import NamedTuple
 
 import numpy as np
@@ -16,14 +17,13 @@ import scipy.optimize
 from gatys_tf1 import images, lbfgs, optimize, samples, transfer, vgg
 from gatys_tf1.cli import types
 from gatys_tf1.errors import run_script
-from gatys_tf1.losses.gatys import content_term, style_term
+from gatys_tf1.losses.gatys import STYLE_LAYERS, content_term, style_term
 from gatys_tf1.losses.styles import Style
 from gatys_tf1.run.loop import session
 from gatys_tf1.run.stages import Part, Settings
 from gatys_tf1.weights import checkpoint
 
 CONTENT = ('conv1_2', 'conv2_2', 'conv3_2', 'conv4_2', 'conv5_2')
-STYLE = ('conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1')
 RESTARTS = 10  # of SciPy, when its line search gives up
 
 
@@ -65,9 +65,9 @@ def problems(size):
         for layer in CONTENT
     }
     for depth in range(1, 6):
-        style = style_term([Style(sky)], dict.fromkeys(STYLE[:depth]))
+        style = style_term([Style(sky)], dict.fromkeys(STYLE_LAYERS[:depth]))
         found[f'style, depth {depth}'] = Problem([style], 'avg', 200)
-    style = style_term([Style(sky)], dict.fromkeys(STYLE), 0.08)
+    style = style_term([Style(sky)], dict.fromkeys(STYLE_LAYERS), 0.08)
     found['transfer'] = Problem([content_term(coast, {'conv4_2': 1.0}), style], 'avg', 300)
     return found
 
@@ -83,24 +83,15 @@ def compare(problem, args, seed):
     return theirs, last.losses['total']
 
 
+@contextlib.contextmanager
 def opened(problem, precision, start):
     """The problem's graph in a session, as a context that yields both."""
     config = vgg.Config(checkpoint.find(), problem.pool, precision=precision)
     targets = transfer.measure(problem.terms, config)
     part = Part(('white_noise', start), tuple(problem.terms), config)
     graph = transfer.build(part, targets, Settings(config))
-    return _Opened(graph, config)
-
-
-class _Opened:
-    def __init__(self, graph, config):
-        self._graph, self._context = graph, session(graph, config)
-
-    def __enter__(self):
-        return self._context.__enter__(), self._graph
-
-    def __exit__(self, *error):
-        return self._context.__exit__(*error)
+    with session(graph, config) as sess:
+        yield sess, graph
 
 
 class _Enough(Exception):

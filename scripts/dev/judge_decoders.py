@@ -12,19 +12,18 @@ with --out writes content, style and every decoder's result side by side, a row 
 """
 
 import argparse
-import os
 
 import numpy as np
-import PIL.Image
 import tqdm
 
-from gatys_tf1 import images, vgg
+from gatys_tf1 import images, sheets, transfer, vgg
 from gatys_tf1.adain import api, pictures
 from gatys_tf1.errors import run_script
-from gatys_tf1.tf1 import tf
+from gatys_tf1.losses.gatys import STYLE_LAYERS, content_term, style_term
+from gatys_tf1.losses.styles import Style
 from gatys_tf1.weights import checkpoint
 
-GRAMS = ('conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1')
+CONTENT_LAYER = 'conv4_2'
 
 
 def main():
@@ -37,21 +36,34 @@ def main():
     add('--out', help='PNG of the results')
     args = parser.parse_args()
     contents, styles = (
-        [_sized(images.load(path), 512) for path in pictures.find(folder)[: args.pairs]]
+        [images.resize(images.load(path), 512) for path in pictures.find(folder)[: args.pairs]]
         for folder in (args.contents, args.styles)
     )
-    found, rows = {}, []
+    config = vgg.Config(checkpoint.find())
+    features = [measure(image, config)[0] for image in contents]
+    grams = [measure(image, config)[1] for image in styles]
+    found = {}
+    rows = [
+        [sheets.Panel('content', contents[number % len(contents)]),
+         sheets.Panel('style', styles[number % len(styles)])]
+        for number in range(args.pairs)
+    ]  # fmt: skip
     for decoder in args.decoders:
         errors = []
         with api.Stylizer(decoder) as stylizer:
             for number in tqdm.trange(args.pairs, desc=str(decoder), disable=None):
-                content, style = contents[number % len(contents)], styles[number % len(styles)]
-                painted = stylizer.stylize(content[0], style[0]).image[np.newaxis]
-                plain = stylizer.stylize(content[0], style[0], alpha=0.0).image[np.newaxis]
-                errors.append(_errors(content, style, painted, plain))
-                if decoder == args.decoders[0]:
-                    rows.append([content, style])
-                rows[number].append(painted)
+                c, s = number % len(contents), number % len(styles)
+                painted, plain = (
+                    images.load(stylizer.stylize(contents[c][0], styles[s][0], alpha=alpha).image)
+                    for alpha in (1.0, 0.0)
+                )
+                its_features, its_grams = measure(painted, config)
+                errors.append([
+                    relative_error(its_features, features[c]),
+                    relative_error(its_grams, grams[s]),
+                    np.abs(plain - contents[c]).mean(),
+                ])  # fmt: skip
+                rows[number].append(sheets.Panel(str(decoder), painted))
         found[decoder] = np.array(errors)
     for decoder, errors in found.items():
         content, style, plain = np.median(errors, axis=0)
@@ -62,59 +74,25 @@ def main():
         print(f'{decoder} is better than {args.decoders[0]} in content, style, autoencoding: '
               f'{better[0]}, {better[1]}, {better[2]} of {args.pairs}')  # fmt: skip
     if args.out:
-        _write_rows(rows, args.out)
+        sheets.save(args.out, 'Decoders', sum(rows, []), 2 + len(args.decoders), height=384)
 
 
-def _sized(image, longer):
-    scale = longer / max(image.shape[1:3])
-    return images.resize(image, tuple(round(side * scale) for side in image.shape[1:3]))
-
-
-def _errors(content, style, painted, plain):
-    """Content's and style's error of one pair, and the error of autoencoding."""
-    halves = [_sized(np.asarray(x, np.float32), 256) for x in (content, style, painted)]
-    measured = [_measure(half) for half in halves]
-    errors = [_relative(measured[2]['conv4_2'], measured[0]['conv4_2'])]
-    errors.append(np.mean([_relative(measured[2][n], measured[1][n]) for n in GRAMS]))
-    errors.append(np.abs(plain.astype(np.float32) - content).mean())
-    return errors
-
-
-def _measure(image):
-    """conv4_2 and the Gram matrices over the number of positions."""
-    config = vgg.Config(checkpoint=checkpoint.find())
-
-    def view(_, points):
-        flat = {name: tf.reshape(points[name], [-1, points[name].shape[-1]]) for name in GRAMS}
-        grams = {
-            name: tf.matmul(x, x, transpose_a=True) / tf.cast(tf.shape(x)[0], tf.float32)
-            for name, x in flat.items()
-        }
-        return grams | {'conv4_2': points['conv4_2']}
-
-    return vgg.evaluate(image, ['conv4_2', *GRAMS], config, {'all': view})['all']
-
-
-def _relative(found, target):
-    return float(np.sum((found - target) ** 2) / np.sum(target**2))
-
-
-def _write_rows(rows, path):
-    cells = [[np.asarray(_padded(cell)) for cell in row] for row in rows]
-    sheet = np.concatenate([np.concatenate(row, axis=1) for row in cells])
-    os.makedirs(os.path.dirname(path) or '.', exist_ok=True)
-    PIL.Image.fromarray(sheet).save(path)
-
-
-def _padded(image):
-    """A picture of 512x512 with the picture in its middle."""
-    frame = np.full((512, 512, 3), 255, np.uint8)
-    height, width = image.shape[1:3]
-    top, left = (512 - height) // 2, (512 - width) // 2
-    frame[top : top + height, left : left + width] = images.to_uint8(np.asarray(image, np.float32))[
-        0
+def measure(image, config):
+    """conv4_2 and the mean Gram matrices of a picture at half its size: two dicts by layer."""
+    half = images.resize(image, 256)
+    terms = [
+        content_term(half, {CONTENT_LAYER: 1.0}),
+        style_term([Style(half)], dict.fromkeys(STYLE_LAYERS)),
     ]
-    return frame
+    return [found for (found,) in transfer.measure(terms, config)]
+
+
+def relative_error(found, target):
+    """The mean over the layers of the squared error over the target's own squares."""
+    return np.mean([
+        np.sum((found[layer] - target[layer]) ** 2) / np.sum(target[layer] ** 2)
+        for layer in target
+    ])  # fmt: skip
 
 
 if __name__ == '__main__':

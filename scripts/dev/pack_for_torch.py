@@ -15,11 +15,10 @@ import os
 import numpy as np
 import PIL.Image
 
-from gatys_tf1 import vgg
+from gatys_tf1 import images, vgg
 from gatys_tf1.adain import network, pictures
-from gatys_tf1.errors import run_script
-from gatys_tf1.tf1 import tf
-from gatys_tf1.weights import checkpoint
+from gatys_tf1.errors import UserError, run_script
+from gatys_tf1.weights import checkpoint, slim_checkpoint
 
 HOLD_OUT = {'contents': 12, 'styles': 6}
 SIDES = {'contents': 288, 'styles': 448}  # pixels, the shorter side that pictures are shrunk to
@@ -33,14 +32,13 @@ def main():
     parser.add_argument('--contents', required=True, nargs='+', metavar='DIR')
     parser.add_argument('--styles', required=True, nargs='+', metavar='DIR')
     args = parser.parse_args()
-    reader = tf.train.NewCheckpointReader(checkpoint.find())
     layers = [name for name in vgg.LAYERS if name.startswith(('conv', 'pool'))]
     layers = layers[: layers.index('conv5_1') + 1]
-    weights = {}
-    for name in (layer for layer in layers if layer.startswith('conv')):
-        for part in ('weights', 'biases'):
-            key = f'vgg_19/{name[:5]}/{name}/{part}'
-            weights[f'{name}/{part}'] = reader.get_tensor(key).astype(np.float16)
+    weights = {
+        '/'.join(name.split('/')[-2:]): value.astype(np.float16)  # conv1_1/weights
+        for name, value in slim_checkpoint.read_checkpoint(checkpoint.find()).items()
+        if slim_checkpoint.layers_of([name])[0] in layers
+    }
     os.makedirs(args.bundle, exist_ok=True)
     np.savez(os.path.join(args.bundle, 'encoder.npz'), **weights)
     facts = {
@@ -59,8 +57,8 @@ def main():
 def _pack_picture(path, folder, side, held_out):
     """Writes a picture, shrunk to a shorter side, unless it is too small or of one colour."""
     try:
-        image = PIL.Image.open(path).convert('RGB')
-    except OSError as reason:
+        image = PIL.Image.fromarray(images.to_uint8(images.load(path))[0])
+    except UserError as reason:
         print(f'{path} is skipped: {reason}')
         return
     if min(image.size) < LEAST_SIDE or np.std(image) < LEAST_DEVIATION:

@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import shutil
 import subprocess
 import sys
 
@@ -11,7 +12,7 @@ import pytest
 from conftest import smooth_picture
 from test_docs import blocks
 
-from gatys_tf1 import vgg
+from gatys_tf1 import files, vgg
 from gatys_tf1.adain import export, inference
 
 SIZES = [((24, 32), (40, 32)), ((37, 50), (30, 33)), ((1, 1), (9, 2)), ((5, 70), (17, 16)),
@@ -103,6 +104,23 @@ def test_runs_without_this_package(form, cases, random_checkpoint, tmp_path):
     written(form, tmp_path, random_checkpoint)
     assert_alike(run_elsewhere(form, cases, tmp_path), cases)
     assert [name for name in os.listdir(tmp_path) if name.startswith('.')] == []
+
+
+def test_a_half_written_folder_is_swept(random_checkpoint, tmp_path, monkeypatch):
+    """Catches a temporary folder of a name of its own: killed, it would lie there for ever."""
+    rename = os.rename
+
+    def killed(source, target):  # before it cleans up
+        folder, name = os.path.split(os.path.dirname(source))
+        shutil.copytree(os.path.join(folder, name), tmp_path / name.replace(f'{os.getpid()}', dead))
+        rename(source, target)
+
+    dead = str(2**22 + 1)  # above the largest id of a process
+    monkeypatch.setattr(os, 'rename', killed)
+    written('savedmodel', tmp_path, random_checkpoint)
+    assert len(os.listdir(tmp_path)) == 2
+    files.sweep(tmp_path)
+    assert os.listdir(tmp_path) == ['adain']
 
 
 @pytest.mark.slow

@@ -8,6 +8,7 @@ from conftest import smooth_picture
 from gatys_tf1 import vgg
 from gatys_tf1.adain import decoder_file, gram, network, training_graph
 from gatys_tf1.adain.training_graph import Settings
+from gatys_tf1.losses import gatys
 from gatys_tf1.tf1 import tf
 from gatys_tf1.weights import checkpoint
 
@@ -106,8 +107,13 @@ def test_gram_matrices_are_each_pictures_own():
         swapped = gram.gram_matrices(tf.constant(features[[1, 0, 2]]))
         loss_op = gram.gram_loss(grams, swapped)
         value, loss = sess.run([grams, loss_op])
+        alone = sess.run([gatys.gram_matrix(picture[np.newaxis]) for picture in features])
+        pairs = [(alone[a], alone[b]) for a, b in ((0, 1), (1, 0), (2, 2))]
+        equation_4 = sess.run([gatys.style_loss(tf.constant(g), a, 20) for g, a in pairs])
     expected = [oracle.gram(picture[np.newaxis]) / 20 for picture in features]
     np.testing.assert_allclose(value, expected, rtol=1e-4)
+    np.testing.assert_allclose(value, np.divide(alone, 20), rtol=1e-4)
+    np.testing.assert_allclose(loss, np.mean(equation_4), rtol=1e-4)
     losses = [gram_loss(features[[a]], features[[b]]) for a, b in ((0, 1), (1, 0), (2, 2))]
     np.testing.assert_allclose(loss, np.mean(losses), rtol=1e-4)
 

@@ -104,12 +104,38 @@ def test_preserve_color(stylize, photos, tmp_path, weights):
         np.testing.assert_allclose(value[inside], expected[inside], atol=1.1)
 
 
+def test_maps_are_read_once(stylize, stylizer, photos, tmp_path, monkeypatch):
+    """Catches a mask and an alpha that are decoded for each content, and other values of theirs."""
+    read, load = [], images.load
+    monkeypatch.setattr(images, 'load', lambda x: read.append(x) or load(x))
+    mask, more = tmp_path / 'mask.png', tmp_path / 'more.png'
+    for seed, path in enumerate((mask, more)):
+        images.save(path, smooth_picture(20, 30, seed))
+    styles = [photos[1] / 's0.png', photos[1] / 's1.png']
+    flags = '--style-mask', mask, 'none', '--alpha', more, '--style-size', 32
+    code, _, err = stylize(
+        '--content', photos[0], '--style', *styles, *flags, '--precision', 'float32'
+    )
+    assert (code, err) == (0, '')
+    names = [os.path.basename(x) for x in read if isinstance(x, str)]
+    assert names.count('mask.png') == names.count('more.png') == 1
+    weights = [mask, np.ones((1, 1), np.float32)]
+    expected = stylizer.stylize(
+        photos[0] / 'c0.png', styles, weights=weights, alpha=more, style_size=32
+    ).image
+    result = pixels(tmp_path / 'out/c0_mix.png')
+    np.testing.assert_allclose(result.astype(int), expected, atol=1)
+
+
 STYLIZING_REFUSALS = [
     (['--content', 'nowhere.jpg'], r'there is no picture nowhere.jpg: check the path'),
     (['--style', 'text.jpg'], r'text.jpg is not a picture that can be read'),
     (['--content', 'bad'], r'none of the pictures in bad can be read'),
     (['--alpha', '1.5'], r'argument --alpha: 1.5 is not a number from 0 to 1'),
     (['--weights', '1', '2'], r'the number of weights is 2 and that of styles 1: give one weight'),
+    (['--style-mask', 'none', 'none'], r'the number of masks is 2 and that of styles 1: give one'),
+    (['--style-mask', 'text.jpg'], r'text.jpg is not a picture that can be read'),
+    (['--alpha', 'text.jpg'], r'text.jpg is not a picture that can be read'),
     (['--weights', '0'], r'the weights must be zero or above, and not all zero'),
     (['--weights', '-1'], r'argument --weights: -1 is not a weight: zero, or a number above zero'),
     (['--weights', '1'], r'--weights has no effect on a single style'),
