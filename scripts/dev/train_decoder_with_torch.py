@@ -74,6 +74,7 @@ def train(args):
             renewal = int(fraction * args.renewals)
             pool = None  # frees its memory
             pool = Pool(nets, contents, styles, args)
+            save(nets, average, args)
         rate = learning_rate(args.learning_rate, step, fraction)
         found = losses(weights, *pool.batch(args.batch))
         update(optimizer, weights, found['total'], rate)
@@ -91,12 +92,19 @@ def train(args):
         step += 1
     writer.close()
     print(f'{step} steps of {args.batch} in {time.monotonic() - start:.0f} s')
-    np.savez(os.path.join(args.out, 'decoder.npz'), **nets.by_name(average))
+    save(nets, average, args)
     with open(os.path.join(args.out, 'loss.csv'), 'w', newline='') as file:
         rows = csv.DictWriter(file, table[0])
         rows.writeheader()
         rows.writerows(table)
     write_sheet(nets, average, args)
+
+
+def save(nets, weights, args):
+    """Writes decoder.npz, whole or not at all."""
+    path = os.path.join(args.out, 'decoder.npz')
+    np.savez(f'{path}.part.npz', **nets.by_name(weights))
+    os.replace(f'{path}.part.npz', path)
 
 
 def learning_rate(highest, step, fraction):
