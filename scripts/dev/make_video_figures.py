@@ -2,7 +2,7 @@
 """Makes the figures and the animated sample of docs/video.md, and prints its table of numbers.
 
 The clip is the painted one with moving objects, whose motion is known. Runs that are there already
-(in runs/figures) are gone on with. All of it takes a quarter of an hour on two idle cores.
+(in runs/figures) are resumed. All of it takes a quarter of an hour on two idle cores.
 """
 
 import os
