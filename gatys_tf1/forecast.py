@@ -69,7 +69,7 @@ def seconds(height, width, last_layer, precision):
 
 @functools.cache
 def _rate(precision):
-    return machine.matmul_rate(precision, size=1024, repeat=3)
+    return machine.matmul_rate(precision, size=1024, repeat=20)  # some 0.1 s
 
 
 def check_memory(needed, shape, helps):
