@@ -13,7 +13,7 @@ COURSE = ['tf-keras>=2.21,<2.22', 'scikit-learn>=1.4']  # for some lessons
 NOTEBOOKS = ['jupytext>=1.16', 'nbclient>=0.10', 'ipykernel>=6.29']
 EXPORT = ['tf2onnx>=1.17', 'onnxruntime>=1.20']
 SERVE = ['flask>=3.1', 'waitress>=3']
-VIDEO = ['av>=14']
+VIDEO = ['av>=15']
 DOCS = ['mkdocs-material>=9.5,<10', 'mkdocs>=1.6,<2']
 TYPES = ['mypy>=1.11']
 
@@ -59,14 +59,14 @@ setup(
     install_requires=[
         'tensorflow>=2.21,<2.22',
         'tf-slim==1.1.0',
-        'numpy>=1.26',
-        'opencv-python>=4.9',
-        'matplotlib>=3.8',
+        'numpy>=2.0',
+        'opencv-python>=4.10',
+        'matplotlib>=3.9',
         'tensorboard>=2.21,<2.22',
-        'scipy>=1.12',
+        'scipy>=1.13',
         'pillow>=10.1',
         'tqdm>=4.60',
-        'h5py>=3.10',
+        'h5py>=3.11',
         'platformdirs>=4',
     ],
     extras_require={
