@@ -4,7 +4,7 @@ import numpy as np
 import oracle
 import pytest
 
-from gatys_tf1.losses import gatys, histogram, long_range, variation
+from gatys_tf1.losses import gatys, histogram, long_range, styles, variation
 from gatys_tf1.tf1 import tf
 
 RNG = np.random.default_rng(7)
@@ -270,3 +270,35 @@ def test_no_gradient_into_matched_histograms():
                 [tf.gradients(loss, features)[0], features, matched], feed
             )
     np.testing.assert_allclose(gradient_value, 2 * (f - m) / f.size, rtol=1e-5)
+
+
+# --- equation 5's weights ------------------------------------------------------------------------
+
+LEADING = [(), (3, 2)]  # one Gram matrix a layer, or those of three shifts in two directions
+
+
+@pytest.mark.parametrize('leading', LEADING, ids=['grams', 'shifted grams'])
+def test_layer_weights(leading):
+    """Catches weights by another axis than the channels, that depend on the number of shifts'
+    axis, or by which a layer counts for more than another."""
+    channels = {'conv1_1': 4, 'conv2_1': 8, 'conv3_1': 16}
+    measured = [{x: RNG.normal(size=(*leading, c, c)) for x, c in channels.items()} for _ in '12']
+    free = dict.fromkeys(channels)
+    equal = styles.layer_weights(free, measured, 'equal')
+    assert equal == dict.fromkeys(channels, 1 / 3)
+    by_channels = styles.layer_weights(free, measured, 'channels')
+    for layer, count in channels.items():
+        assert by_channels[layer] == pytest.approx(64**2 / count**2 / 3, rel=1e-12)
+    by_energy = styles.layer_weights(free, measured, 'energy')
+    # E_l of an image without features: sum G^2 / (4 N^2), here by equation 4 for each style.
+    energies = {
+        x: sum((found[x] ** 2).sum() / (4 * c**2) for found in measured) / 2
+        for x, c in channels.items()
+    }
+    total = sum(by_channels[x] * energies[x] for x in channels)
+    for layer in channels:  # every layer counts the same, and all together what they did
+        assert by_energy[layer] * energies[layer] == pytest.approx(total / 3, rel=1e-9)
+    own = styles.layer_weights({**free, 'conv2_1': 0.25}, measured, 'energy')
+    assert own == {**by_energy, 'conv2_1': 0.25}
+    nothing = [{x: np.zeros_like(gram) for x, gram in measured[0].items()}]
+    assert set(styles.layer_weights(free, nothing, 'energy').values()) == {0.0}

@@ -9,15 +9,20 @@ import random
 import shutil
 import subprocess
 import sys
+import time
 
+import narrow_weights
+import numpy as np
 import pytest
 from conftest import ROOT, smooth_picture
 from reliability_checks import assert_whole
+from weights import weight_files
+from weights.conftest import Server, serve  # noqa: F401
 
 from gatys_tf1 import files, images
 from gatys_tf1.run import state
 from gatys_tf1.tf1 import tf
-from gatys_tf1.weights import manifest
+from gatys_tf1.weights import manifest, slim_checkpoint
 
 KILLS = int(os.environ.get('GATYS_TF1_KILLS', '5'))
 SMALL = ['--style-layers', 'conv1_1', '--content-layers', 'conv1_1', '--precision', 'float32']
@@ -64,7 +69,8 @@ def run(place):
     )  # fmt: skip
 
     def call(module, arguments, seconds=None):
-        request = {'module': f'gatys_tf1.cli.{module}', 'arguments': arguments, 'seconds': seconds}
+        module = module if module == 'narrow_weights' else f'gatys_tf1.cli.{module}'
+        request = {'module': module, 'arguments': arguments, 'seconds': seconds}
         process.stdin.write(json.dumps(request) + '\n')
         process.stdin.flush()
         return json.loads(process.stdout.readline())
@@ -154,3 +160,43 @@ def test_killed_while_weights_are_written(run, place, random_checkpoint):
         assert manifest.unverified(prefix) is None
         assert not [name for name in os.listdir(place / 'weights') if files.is_temporary(name)]
     print(f'weights: killed {killed} times of {KILLS}')
+
+
+@pytest.mark.slow
+def test_killed_while_weights_are_fetched(run, serve, tmp_path, monkeypatch):  # noqa: F811
+    """Catches bytes of a download that are lost, doubled or taken for the whole, an archive that
+    stays, and a checkpoint of half of its layers."""
+    generator, killed, resumed = random.Random(2), 0, 0
+    rng = np.random.default_rng(2)
+    values = {n: rng.normal(size=s).astype(np.float32) for n, s in narrow_weights.shapes().items()}
+    with open(weight_files.slim_archive(values, tmp_path / 'a.tar.gz'), 'rb') as file:
+        content = file.read()
+
+    def slowly(handler, body):
+        for start in range(0, len(body), 1 << 14):
+            handler.wfile.write(body[start : start + (1 << 14)])
+            time.sleep(0.01)
+
+    monkeypatch.setattr(Server, 'send', slowly)
+    state, url = serve(content)
+    whole = run('narrow_weights', [url, str(tmp_path / 'once/vgg_19.ckpt')])
+    assert whole['code'] == 0, whole['output']
+    for number in range(KILLS):
+        out = tmp_path / str(number)
+        arguments = [url, str(out / 'vgg_19.ckpt')]
+        answer = run('narrow_weights', arguments, generator.uniform(0, whole['seconds']))
+        killed += answer['code'] == -9
+        assert answer['code'] in (0, -9), answer['output']
+        for name in os.listdir(out) if out.exists() else ():
+            if 'tar.gz' in name:
+                arrived = (out / name).read_bytes()
+                assert content.startswith(arrived)
+                assert name.endswith('.part') or arrived == content
+        state['asked'].clear()
+        answer = run('narrow_weights', arguments)
+        assert answer['code'] == 0, answer['output']
+        resumed += any(state['asked'])
+        assert weight_files.same(slim_checkpoint.read_checkpoint(arguments[1]), values)
+        assert sorted(os.listdir(out)) == sorted(os.listdir(tmp_path / 'once'))
+    print(f'fetch: killed {killed} times of {KILLS}, {resumed} downloads went on where they were')
+    assert killed >= KILLS / 3

@@ -63,6 +63,13 @@ def test_folder(tmp_path, random_config):
     assert not glob.glob(str(tmp_path / 'r' / '.*'))
 
 
+def test_two_states_are_kept(tmp_path, random_config):
+    """Catches a disk that fills with states, and a single one, which may be the damaged one."""
+    start_run(tmp_path / 'r', random_config, image_every=1)
+    kept = {name for name in os.listdir(tmp_path / 'r/state') if name.endswith('.index')}
+    assert kept == {'run.ckpt-5.index', 'run.ckpt-6.index'}
+
+
 def test_loss_csv_holds_every_term(tmp_path, random_config):
     """Catches a missing term, a missing step, and losses that are not the graph's."""
     graph = graph_of(random_config)

@@ -147,6 +147,28 @@ def test_stages_of_a_run():
         ]
 
 
+def test_pictures_and_steps_of_the_stages(random_config):
+    """Catches a scale that steps anew over its start, half a step, pictures of another size, and a
+    source that two terms share and that is shrunk twice."""
+    terms = [gatys.content_term(PICTURE, {'conv1_1': 1.0}) for _ in range(2)]
+    start = 'white_noise', NOISE
+    settings = Settings(random_config, (9,), (6, 12, 18, 24), 'adam')
+    found = stages(terms, start, settings)
+    assert [(s.first_step, s.last_step) for s in found] == [(0, 9), (10, 13), (14, 15), (16, 16)]
+    shapes = [(5, 6), (10, 12), (15, 18), (20, 24)]
+    assert [part.start[1].shape[1:3] for part in found.values()] == shapes
+    for part, shape in zip(found.values(), shapes):
+        assert part.start[0] == 'white_noise' and part.config == random_config
+        sources = [term.sources[0] for term in part.terms]
+        assert sources[0] is sources[1] and sources[0].shape[1:3] == shape
+    assert sources[0] is PICTURE and part.start[1] is NOISE
+    odd = stages(terms, start, settings._replace(scales=(10, 24), steps=(3, 5)))
+    assert [part.start[1].shape[1:3] for part in odd.values()] == [(8, 10), (20, 24)]
+    assert [(s.first_step, s.last_step) for s in odd] == [(0, 3), (4, 8)]
+    (whole,) = stages(terms, start, Settings(random_config))
+    assert whole == ('24x20 float32', 0, 200, 0.0)  # 200 steps of L-BFGS, as docs/deviations.md has
+
+
 def test_profile_is_a_table_and_is_in_tensorboard(tmp_path, random_config, capsys):
     """Catches a trace that nobody can read."""
     out = tmp_path / 'r'

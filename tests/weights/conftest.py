@@ -66,6 +66,9 @@ class Server(http.server.BaseHTTPRequestHandler):
         if state['breaks']:
             state['breaks'] -= 1
             body = body[: state['limit']]
+        self.send(body)
+
+    def send(self, body):
         self.wfile.write(body)
 
     def log_message(self, *_):
