@@ -1,0 +1,382 @@
+"""The table: one entry for each figure of the sources, with the sources' own settings first.
+
+Runs with a `published` scale have the settings of a source. `cut` says what was cut to fit into
+half an hour on two cores; `--published` runs them as the source did. A source is a key of
+docs/references.md. What a figure shows (`see`) was written from the runs on docs/results.md.
+"""
+
+from gatys_tf1 import architecture
+from gatys_tf1.reproduce.entries import At, Crop, Figure, Picture, Run, Scale
+
+BLOG = '--preset blog --precision float32'  # Adam with 0.1, raw pixels, max pooling, squares
+LBFGS = f'{BLOG} --optimizer lbfgs'  # the same problem, by our optimiser
+BLOCKS = ('conv1_2', 'conv2_2', 'conv3_2', 'conv4_2', 'conv5_2')
+STYLE_LAYERS = ('conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1')
+DEPTHS = range(1, 6)
+SHORT, TRANSFERRED = Scale(150, 112), Scale(120, 144)
+SEEDS = range(3)
+FASTER = (
+    '100,000 steps at a learning rate of 0.1 were cut to 400 at 1, 224x224 pixels to 112x112: with '
+    'Adam, a pixel moves by about the learning rate in each step, so what 0.1 reaches takes more '
+    'than a thousand steps'
+)
+DOTS, STROKES = Picture('the picture', 'dots'), Picture('the picture', 'strokes')
+
+
+def blog_content(title, layer, here, published, flags='', stages=2):
+    command = f'content --image {{dots}} --layer {layer} {BLOG} {flags}'.strip()
+    return Run(title, command, here, published, stages)
+
+
+def lbfgs_content(title, layer, here, flags='', stages=2):
+    command = f'content --image {{dots}} --layer {layer} {LBFGS} {flags}'.strip()
+    return Run(title, command, here, None, stages)
+
+
+def blog_style(title, picture, depth, seed=0, size=112):
+    command = f'style --image {{{picture}}} --depth {depth} --seed {seed} {BLOG}'
+    return Run(title, command, Scale(400, size, 1.0), Scale(100_000, 2 * size, 0.1))
+
+
+def our_style(title, picture, depth, seed=0, scale=SHORT):
+    return Run(title, f'style --image {{{picture}}} --depth {depth} --seed {seed}', scale)
+
+
+def transfer(title, flags='', scale=TRANSFERRED):
+    command = f'transfer --content {{coast}} --style {{strokes}} {flags}'
+    return Run(title, command.strip(), scale)
+
+
+# --- the content post ----------------------------------------------------------------------------
+
+NOISE_01 = blog_content(
+    'noise of 0..1', 'conv1_2', Scale(5000, 112), Scale(5000, 224), '--init noise01'
+)
+NOISE_255 = blog_content('noise of 0..255', 'conv1_2', Scale(5000, 112), Scale(5000, 224))
+LBFGS_01 = lbfgs_content('0..1, L-BFGS', 'conv1_2', Scale(200, 112), '--init noise01')
+LBFGS_255 = lbfgs_content('0..255, L-BFGS', 'conv1_2', Scale(200, 112))
+LONG = blog_content(
+    'Adam', 'conv2_2', Scale(10_000, 80), Scale(100_000, 224), stages=10
+)  # fmt: skip
+CONV2_2 = {
+    title: lbfgs_content(title, 'conv2_2', Scale(1500, 80), flags, stages=5)
+    for title, flags in {
+        'L-BFGS': '',
+        'TV, squared, 1': '--tv-weight 1',
+        'TV, absolute, 10': '--tv-weight 10 --tv-kind absolute',
+        'average pooling': '--pool avg',
+    }.items()
+}
+
+CONTENT_POST = (
+    Figure(
+        'content-noise', 'blog-content', 'Noise of 0..1 and of 0..255, reconstructed from conv1_2',
+        saw='Noise of 0..255 "sped up training a little"; on the way the pictures look quite '
+        'different: those from 0..1 are dark at first. Steps 0, 2,500 and 5,000.',
+        see='',
+        rows=tuple(
+            tuple(At(f'{run.title}: {when}', run, share)
+                  for when, share in (('start', 0), ('half way', 0.5), ('end', 1)))
+            for run in (NOISE_01, NOISE_255, LBFGS_01, LBFGS_255)
+        ),
+        curves=True,
+        cut='224x224 pixels were cut to 112x112; the steps are the source\'s. It does not say '
+        'which layer; conv1_2 is its first',
+    ),
+    Figure(
+        'content-rates', 'blog-content', 'Learning rates 1e-3 and 1e-1',
+        saw='With TensorFlow\'s default, 1e-3, the loss falls slowly and the picture stays noise; '
+        '"1e-1 worked fine".',
+        see='',
+        rows=((
+            blog_content('Adam, 0.001', 'conv1_2', Scale(5000, 112, 0.001),
+                         Scale(5000, 224, 0.001)),
+            NOISE_255._replace(title='Adam, 0.1'),
+            Run('Adam, 10', f'content --image {{dots}} --layer conv1_2 {BLOG}',
+                Scale(500, 112, 10.0)),
+            LBFGS_255._replace(title='L-BFGS, without a rate'),
+        ),),
+        curves=True,
+        cut='224x224 pixels were cut to 112x112; the source names neither layer nor steps: here '
+        'conv1_2, and 5,000',
+    ),
+    Figure(
+        'content-layers', 'blog-content', 'Reconstructions from conv1_2 to conv5_2',
+        saw='From left to right ever less of the picture: conv1_2 and conv2_2 are nearly '
+        'photographic, conv5_2 keeps only the arrangement. 100,000 steps, "probably an '
+        'unnecessarily large number"; conv2_2 was stopped at 10,000.',
+        see='',
+        rows=(
+            (DOTS, *(
+                NOISE_255._replace(title='conv1_2') if layer == 'conv1_2' else
+                blog_content(layer, layer, Scale(400, 112, 1.0),
+                             Scale(10_000 if layer == 'conv2_2' else 100_000, 224, 0.1))
+                for layer in BLOCKS
+            )),
+            (DOTS._replace(title='L-BFGS:'), *(
+                LBFGS_255._replace(title='conv1_2') if layer == 'conv1_2' else
+                lbfgs_content(layer, layer, Scale(200, 112)) for layer in BLOCKS
+            )),
+        ),
+        cut=f'{FASTER}. conv1_2 has 5,000 steps at 0.1',
+    ),
+    Figure(
+        'content-conv2_2', 'blog-content', 'conv2_2 at 10,000 steps and beyond, and the cures',
+        saw='After 10,000 steps the picture was good; by 100,000 it had "started to pick up some '
+        'odd artifacts", and "perhaps regularization of some sort is required".',
+        see='',
+        rows=(
+            (DOTS, At('Adam, a tenth', LONG, 0.1), At('Adam, half', LONG, 0.5),
+             At('Adam, the end', LONG, 1)),
+            (At('L-BFGS, a fifth', CONV2_2['L-BFGS'], 0.2), *CONV2_2.values()),
+            tuple(Crop(of, 28) for of in (LONG, *CONV2_2.values())),
+        ),
+        curves=True,
+        cut='224x224 pixels were cut to 80x80. The 10,000 steps of the good picture are the '
+        'source\'s; its 100,000 do not fit: L-BFGS goes further down the same loss instead',
+    ),
+    Figure(
+        'content-graph', 'blog-content', 'The good and the bad graph',
+        saw='A graph of nodes called Variable, Variable_1, ... and the same graph with names: '
+        '"specific names are so much more helpful".',
+        see='',
+        drawings=('graphs.good_and_bad',),
+    ),
+)  # fmt: skip
+
+# --- the style post ------------------------------------------------------------------------------
+
+STYLE_POST = (
+    Figure(
+        'style-depths', 'blog-style', 'Style of depth 1 to 5, of strokes and of dots',
+        saw='With more layers the structures grow, in five clearly different pictures. For the '
+        'dots of Coastal Scene, one layer "reconstructs the image with the most distilled essence '
+        'of style"; two layers of The Starry Night look unlike the paper, five much more like it.',
+        see='',
+        rows=(
+            (STROKES, *(blog_style(f'blog, depth {d}', 'strokes', d) for d in DEPTHS)),
+            (STROKES, *(our_style(f'ours, depth {d}', 'strokes', d) for d in DEPTHS)),
+            (DOTS, *(blog_style(f'blog, depth {d}', 'dots', d) for d in DEPTHS)),
+            (DOTS, *(our_style(f'ours, depth {d}', 'dots', d) for d in DEPTHS)),
+        ),
+        cut=FASTER,
+    ),
+    Figure(
+        'style-seeds', 'blog-style', 'Five layers from the seeds 0, 1, 2',
+        saw='"The amount of localization does seem to vary quite a bit depending on the seed": '
+        'in some the large structure is where it is in the painting.',
+        see='',
+        rows=(
+            (STROKES, *(blog_style(f'blog, seed {s}', 'strokes', 5, s) for s in SEEDS)),
+            (STROKES, *(our_style(f'ours, seed {s}', 'strokes', 5, s) for s in SEEDS)),
+        ),
+        arrangement='strokes',
+        cut=FASTER,
+    ),
+    Figure(
+        'style-sizes', 'blog-style', 'Sizes 128, 176, 224 and 512, with all five layers',
+        saw='128, 176 and 224 pixels with three seeds each: "There weren\'t too many differences." '
+        '512 pixels were possible with one and two layers only; with three and more the machine, '
+        'with a GPU of 8 GB, restarted. A 224 crop of 512 looks like 224.',
+        see='',
+        rows=(
+            *((*(blog_style(f'blog, {size}, seed {seed}', 'strokes', 5, seed, size)
+                 for size in (64, 88, 112)),) for seed in SEEDS),
+            tuple(our_style(f'ours, {size}', 'strokes', 5, scale=Scale(150, size))
+                  for size in (128, 176, 224)),
+            (our_style('ours, 512', 'strokes', 5, scale=Scale((120, 50, 40), (128, 256, 512))),
+             Crop(our_style('ours, 512', 'strokes', 5,
+                            scale=Scale((120, 50, 40), (128, 256, 512))), 224),
+             STROKES),
+        ),
+        arrangement='strokes',
+        cut=f'{FASTER}; so 128, 176, 224 are 64, 88, 112 in the blog\'s rows. Ours have the '
+        'sizes named; 512 goes from coarse to fine, 128, 256, 512',
+    ),
+    Figure(
+        'style-graph', 'blog-style', 'The graph with two and with five layers',
+        saw='With five layers "tensorboard simply collapsed similar information but this concise '
+        'view isn\'t great for debugging".',
+        see='',
+        rows=(tuple(our_style(f'depth {d}', 'strokes', d) for d in (2, 5)),),
+        sheet=False,
+        drawings=('graphs.by_depth',),
+    ),
+)  # fmt: skip
+
+# --- style transfer ------------------------------------------------------------------------------
+
+OURS = transfer('ours')
+TRANSFER = (
+    Figure(
+        'transfer-presets', 'class-post', 'Style transfer by the settings of each source',
+        saw='The class-visualisation post shows a tower in the manner of The Starry Night; the '
+        'blog announces style transfer and stops before it (its notebook has the numbers).',
+        see='',
+        rows=((
+            Picture('content', 'coast'), Picture('style', 'strokes'),
+            Run('the blog\'s notebook',
+                f'transfer --content {{coast}} --style {{strokes}} {BLOG}',
+                Scale(600, 112, 1.0), Scale(10_000, 224, 0.1)),
+            Run('neural-style',
+                'transfer --content {coast} --style {strokes} --preset neural-style',
+                Scale(300, 144), Scale(1000, 224)),
+            Run('gatys', 'transfer --content {coast} --style {strokes} --preset gatys',
+                Scale(200, 144), Scale(1000, 512)),
+            OURS,
+        ),),
+        cut='the blog\'s 10,000 steps at 0.1 to 600 at 1; neural-style\'s 1,000 to 300; the '
+        'paper\'s, which it does not number, to 200; sizes as in the table',
+    ),
+    Figure(
+        'transfer-weights', 'datalab', 'Content and style weight over four decades',
+        saw='Its assignment asks for other weights, and for what they do.',
+        see='',
+        rows=(tuple(
+            OURS._replace(title='beta 0.08, the default') if beta == '0.08' else
+            transfer(f'beta {beta}', f'--style-weight {beta}')
+            for beta in ('0.0008', '0.008', '0.08', '0.8', '8')
+        ),),
+    ),
+    Figure(
+        'transfer-tv', 'datalab', 'Weights of total variation',
+        saw='Without it "a lot of high frequency artifacts"; with it "the image has better quality '
+        'and looks really like a masterpiece".',
+        see='',
+        rows=(
+            tuple(OURS._replace(title='none') if not w else
+                  transfer(f'squared, {w}', f'--tv-weight {w}') for w in (0, 1, 10, 100)),
+            tuple(OURS._replace(title='none') if not w else
+                  transfer(f'absolute, {w}', f'--tv-kind absolute --tv-weight {w}')
+                  for w in (0, 10, 100, 1000)),
+        ),
+    ),
+    Figure(
+        'transfer-edges', 'datalab', 'High frequencies before and after total variation',
+        saw='The high-frequency components, the differences along x and y, have increased by style '
+        'transfer; "you can get similar output from the Sobel edge detector". After total '
+        'variation there are fewer.',
+        see='',
+        rows=((OURS._replace(title='before'), transfer('after', '--tv-weight 10')),),
+        sheet=False,
+        drawings=('drawings.edges',),
+    ),
+    Figure(
+        'transfer-style-layers', 'datalab', 'Style layers, one at a time',
+        saw='Its assignment asks for other layers in both losses.',
+        see='',
+        rows=((OURS._replace(title='all five'),
+               *(transfer(x, f'--style-layers {x}') for x in STYLE_LAYERS)),),
+    ),
+    Figure(
+        'transfer-content-layers', 'datalab', 'Content layers',
+        saw='As before; the class-visualisation post takes conv4_2 and conv5_2.',
+        see='',
+        rows=(tuple(
+            OURS._replace(title='conv4_2') if layers == 'conv4_2' else
+            transfer(layers, f'--content-layers {layers}')
+            for layers in ('conv2_2', 'conv3_2', 'conv4_2', 'conv5_2', 'conv4_2:0.5,conv5_2:0.5')
+        ),),
+    ),
+    Figure(
+        'transfer-styles', 'datalab', 'One content in 25 styles, by optimisation and by AdaIN',
+        saw='One photograph in 25 styles of WikiArt by AdaIN, "up to three orders of magnitude '
+        'faster" than 30 seconds of optimisation per picture.',
+        see='',
+        each=Run('', 'transfer --content {coast} --style {each}', Scale(80, 112)),
+        sheet=False,
+        drawings=('from_python.many_styles',),
+        quick=9,
+    ),
+)  # fmt: skip
+
+# --- the losses post and the class-visualisation post --------------------------------------------
+
+WALL = Picture('a regular texture', 'bricks')
+OTHERS = (
+    Figure(
+        'losses-alone', 'losses-post', 'Content alone, style alone, both',
+        saw='From noise, after 10 iterations each: the content alone gives the skyline in noise, '
+        'the style alone a texture; together, from the content picture, a painting.',
+        see='',
+        rows=((
+            Run('content alone', 'content --image {coast} --layer conv4_2', Scale(100, 144)),
+            Run('style alone', 'style --image {strokes}', Scale(100, 144)),
+            transfer('both, from noise', '--init noise'),
+            OURS._replace(title='both, from the content'),
+            transfer('combined', '--preset combined'),
+        ),),
+    ),
+    Figure(
+        'raw-features', 'losses-post', 'Style by raw features and by Gram matrices',
+        saw='Using the Gram matrix "as the comparison, instead of the pure output, communicates '
+        'style far more effectively"; it shows no picture of the other.',
+        see='',
+        rows=((OURS._replace(title='by Gram matrices'),),),
+        sheet=False,
+        drawings=('from_python.raw_features',),
+    ),
+    Figure(
+        'shift', 'losses-post', 'Shifted Gram matrices: a diagram, a texture, a transfer',
+        saw='Features and their shifted copies are multiplied; "this slight change to the style '
+        'loss function has a significant effect on the output" of a transfer.',
+        see='',
+        rows=(
+            (WALL, *(
+                Run(title, f'style --image {{bricks}} {flags}'.strip(), Scale(150, 144), least=112)
+                for title, flags in (
+                    ('Gram matrices alone', ''),
+                    ('shift 4', '--long-range-weight 1'),
+                    ('powers of two', '--long-range-weight 1 --shifts powers'),
+                )
+            )),
+            (Picture('content', 'coast'), *(
+                Run(title, f'transfer --content {{coast}} --style {{bricks}} {flags}'.strip(),
+                    TRANSFERRED, least=112)
+                for title, flags in (
+                    ('a transfer, Gram matrices alone', ''),
+                    ('shift 4', '--long-range-weight 0.08'),
+                    ('powers of two', '--long-range-weight 0.08 --shifts powers'),
+                )
+            )),
+        ),
+        drawings=('drawings.shift_diagram',),
+    ),
+    Figure(
+        'histograms', 'losses-post', 'Histograms: source, target, matched; two gray pictures',
+        saw='The histogram of the layer\'s values of source, target and match; "the jitteriness of '
+        'the matched histogram can be attributed to the number of histogram bins", 255. Two gray '
+        'pictures, one matched to the other.',
+        see='',
+        rows=((
+            OURS._replace(title='Gram matrices alone'),
+            transfer('with histograms, by rank', '--histogram-weight 30'),
+            transfer('with one histogram of 255 bins',
+                     '--histogram-weight 30 --histogram-kind global255'),
+        ),),
+        drawings=('measured.histograms', 'measured.gray_pictures'),
+    ),
+    Figure(
+        'channels', 'class-post', 'What excites channels of every layer',
+        saw='Zeiler and Fergus\' sheets: the first layers capture edges, strokes and colours, '
+        'layer 3 and later larger structures, layers 4 and 5 parts of objects.',
+        see='',
+        rows=tuple(
+            (Run(layer, f'classes --layer {layer} --channel 7,20,33', Scale(48, 96)),)
+            for layer in architecture.LAYERS
+            if layer.startswith('conv')
+        ),
+        sheet=False,
+        drawings=('measured.channels',),
+        quick=4,
+    ),
+    Figure(
+        'class', 'class-post', 'A class, painted from noise',
+        saw='A spider, from noise, by ascending the class\'s score.',
+        see='',
+        rows=((Run('barn spider', 'classes --class "barn spider"', Scale(200, 224), least=224),),),
+        needs_full=True,
+    ),
+)  # fmt: skip
+
+FIGURES = {figure.name: figure for figure in (*CONTENT_POST, *STYLE_POST, *TRANSFER, *OTHERS)}
