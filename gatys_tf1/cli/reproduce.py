@@ -1,7 +1,7 @@
 """Makes the figures of the sources: their own settings first, ours beside them.
 
 Every run is a command with its flags, in a folder of its own; what is finished is skipped, and what
-was stopped goes on. Writes a sheet for each figure, and results.md.
+was stopped goes on. Writes a sheet for each figure, and results.md of all that were asked for.
 """
 
 import importlib
@@ -23,6 +23,7 @@ DEFAULTS = {
     plan.QUICK: 'runs/reproduce-quick',
     plan.PUBLISHED: 'runs/reproduce-published',
 }
+NOT_FULL = 'It needs the full checkpoint, with fc6, fc7 and fc8, which is not here.'
 
 
 def main():
@@ -34,36 +35,39 @@ def main():
     names = check_names(args.figure)
     level = plan.QUICK if args.quick else plan.PUBLISHED if args.published else plan.HERE
     root = args.out or DEFAULTS[level]
-    own = {'coast': args.content, 'strokes': args.strokes, 'dots': args.dots}
-    photos = pictures.files(args.photos, '--photos') if args.photos else None
-    many = any(
-        FIGURES[name].each or 'measured.channels' in FIGURES[name].drawings for name in names
-    )
-    paths, styles = pictures.prepare(root, own, args.paintings, many)
-    if photos is None:
-        photos = pictures.files(args.paintings, '--paintings') if args.paintings else styles
+    paths, styles, photos = find_pictures(args, root, names)
     weights = checkpoint.find(args.checkpoint)
     planned = plan.plan(level, paths, styles)
-    skipped = {
-        name: 'It needs the full checkpoint, with fc6, fc7 and fc8, which is not here.'
-        for name in names if FIGURES[name].needs_full and not is_full(weights)
-    }  # fmt: skip
-    outcomes = run(args, root, [p for n in names if n not in skipped for p in planned[n]])
-    shown, failed = {}, []
+    runnable = [n for n in names if not FIGURES[n].needs_full or is_full(weights)]
+    outcomes = run(args, root, [entry for name in runnable for entry in planned[name]])
+    shown = {}
     for name in names:
         made = drawings.Made(root, FIGURES[name], planned[name], paths, photos, weights)
-        bad = [p for p in planned[name] if name not in skipped and outcomes[p.name].error]
-        if bad:
-            failed.append(name)
-            print(f'{name} is not drawn: {bad[0].name}: {outcomes[bad[0].name].error}')
-        elif name in skipped:
-            shown[name] = ([], [], [skipped[name]])
-            print(f'{name}: {skipped[name]}')
+        bad = [
+            outcomes[p.name] for p in planned[name] if name in runnable and outcomes[p.name].error
+        ]
+        if name not in runnable:
+            shown[name] = ([], [], [NOT_FULL])
+            print(f'{name}: {NOT_FULL}')
+        elif bad:
+            print(f'{name} is not drawn: {bad[0].job.name}: {bad[0].error}')
         else:
             shown[name] = draw(made, outcomes)
             print(*(f'{name}: {path}' for path in shown[name][0]), sep='\n', flush=True)
     print(page.write(root, shown, command(args, level), on_what(args, level)))
-    return 1 if failed else 0
+    return 0 if len(shown) == len(names) else 1
+
+
+def find_pictures(args, root, names):
+    """Finds or paints the pictures: `({name: path}, paths of the styles, paths for patches)`."""
+    own = {'coast': args.content, 'strokes': args.strokes, 'dots': args.dots}
+    photos = args.photos and pictures.files(args.photos, '--photos')
+    figures = [FIGURES[name] for name in names]
+    many = any(f.each or 'measured.channels' in f.drawings for f in figures)
+    paths, styles = pictures.prepare(root, own, args.paintings, many)
+    if args.paintings and not photos:
+        photos = pictures.files(args.paintings, '--paintings')
+    return paths, styles, photos or styles
 
 
 def add_arguments(parser):
@@ -123,7 +127,7 @@ def run(args, root, planned):
     """Runs what is planned, each once; returns {name: `Outcome`}."""
     given = ('--checkpoint', os.path.abspath(args.checkpoint)) if args.checkpoint else ()
     jobs = {p.name: Job(p.name, p.command, (*p.arguments, *given)) for p in planned}
-    slots = (None,) * args.at_once  # no server, so many times
+    slots = (None,) * args.at_once  # so many jobs side by side, each on this machine
     done = run_jobs(list(jobs.values()), os.path.join(root, 'runs'), slots, quiet=args.quiet)
     return {outcome.job.name: outcome for outcome in done}
 
@@ -165,4 +169,8 @@ def command(args, level):
 def on_what(args, level):
     """What results.md says of the machine."""
     side = f', {args.at_once} runs at a time' if args.at_once > 1 else ''
-    return f'{page.settings(level)} On {machine.device()} ({platform.machine()}){side}.'
+    return (
+        f'{page.settings(level)} On {machine.device()} ({platform.machine()}){side}. '
+        'Seconds are those of a whole process on a machine that does other work, too: compare '
+        'evaluations, and seconds only roughly.'
+    )

@@ -10,7 +10,7 @@ from matplotlib.patches import Rectangle
 
 from gatys_tf1 import images, sheets
 from gatys_tf1.files import atomic_write
-from gatys_tf1.reproduce import plan
+from gatys_tf1.reproduce import pictures, plan
 from gatys_tf1.reproduce.entries import At, Crop, Picture
 
 LARGEST, SMALLEST = 224, 100  # pixels: heights of a picture on a sheet
@@ -69,7 +69,7 @@ def sheet(made):
     columns = max(map(len, rows))
     panels = []
     for row, shown in zip(made.figure.rows, rows):
-        panels += [sheets.Panel(title(panel), image) for panel, image in zip(row, shown)]
+        panels += [sheets.Panel(title(made, panel), image) for panel, image in zip(row, shown)]
         panels += [sheets.Panel('', np.full((1, 1, 1, 3), 255.0, np.float32))] * (
             columns - len(row)
         )
@@ -93,9 +93,12 @@ def panel_image(made, panel):
     return made.final(panel)
 
 
-def title(panel):
+def title(made, panel):
+    """The words above a panel; a picture without them has its painter's and its own."""
     if isinstance(panel, Crop):
-        return f'{title(panel.of)}: {panel.side}x{panel.side} of it'
+        return f'{title(made, panel.of)}: {panel.side}x{panel.side} of it'
+    if isinstance(panel, Picture):
+        return panel.title or pictures.title(made.paths[panel.name])
     return panel.title
 
 

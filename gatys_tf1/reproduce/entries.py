@@ -31,8 +31,8 @@ class Run(NamedTuple):
 class Picture(NamedTuple):
     """A picture that runs start from or aim at."""
 
-    title: str
     name: str  # see pictures.py
+    title: str = ''  # above it; '': its painter's name and its own
 
 
 class At(NamedTuple):

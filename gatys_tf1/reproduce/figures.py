@@ -20,7 +20,7 @@ FASTER = (
     'Adam, a pixel moves by about the learning rate in each step, so what 0.1 reaches takes more '
     'than a thousand steps'
 )
-DOTS, STROKES = Picture('the picture', 'dots'), Picture('the picture', 'strokes')
+DOTS, STROKES, COAST, WALL = map(Picture, ('dots', 'strokes', 'coast', 'bricks'))
 
 
 def blog_content(title, layer, here, published, flags='', stages=2):
@@ -62,8 +62,8 @@ CONV2_2 = {
     title: lbfgs_content(title, 'conv2_2', Scale(1500, 80), flags, stages=5)
     for title, flags in {
         'L-BFGS': '',
-        'TV, squared, 1': '--tv-weight 1',
-        'TV, absolute, 10': '--tv-weight 10 --tv-kind absolute',
+        'TV, squared, 10': '--tv-weight 10',
+        'TV, absolute, 100': '--tv-weight 100 --tv-kind absolute',
         'average pooling': '--pool avg',
     }.items()
 }
@@ -108,14 +108,14 @@ CONTENT_POST = (
         see='',
         rows=(
             (DOTS, *(
-                NOISE_255._replace(title='conv1_2') if layer == 'conv1_2' else
-                blog_content(layer, layer, Scale(400, 112, 1.0),
+                NOISE_255._replace(title='conv1_2, Adam') if layer == 'conv1_2' else
+                blog_content(f'{layer}, Adam', layer, Scale(400, 112, 1.0),
                              Scale(10_000 if layer == 'conv2_2' else 100_000, 224, 0.1))
                 for layer in BLOCKS
             )),
-            (DOTS._replace(title='L-BFGS:'), *(
-                LBFGS_255._replace(title='conv1_2') if layer == 'conv1_2' else
-                lbfgs_content(layer, layer, Scale(200, 112)) for layer in BLOCKS
+            (DOTS, *(
+                LBFGS_255._replace(title='conv1_2, L-BFGS') if layer == 'conv1_2' else
+                lbfgs_content(f'{layer}, L-BFGS', layer, Scale(200, 112)) for layer in BLOCKS
             )),
         ),
         cut=f'{FASTER}. conv1_2 has 5,000 steps at 0.1',
@@ -214,7 +214,7 @@ TRANSFER = (
         'blog announces style transfer and stops before it (its notebook has the numbers).',
         see='',
         rows=((
-            Picture('content', 'coast'), Picture('style', 'strokes'),
+            COAST, STROKES,
             Run('the blog\'s notebook',
                 f'transfer --content {{coast}} --style {{strokes}} {BLOG}',
                 Scale(600, 112, 1.0), Scale(10_000, 224, 0.1)),
@@ -283,7 +283,7 @@ TRANSFER = (
         saw='One photograph in 25 styles of WikiArt by AdaIN, "up to three orders of magnitude '
         'faster" than 30 seconds of optimisation per picture.',
         see='',
-        each=Run('', 'transfer --content {coast} --style {each}', Scale(80, 112)),
+        each=Run('', 'transfer --content {coast} --style {each}', Scale(80, 128)),
         sheet=False,
         drawings=('from_python.many_styles',),
         quick=9,
@@ -292,7 +292,6 @@ TRANSFER = (
 
 # --- the losses post and the class-visualisation post --------------------------------------------
 
-WALL = Picture('a regular texture', 'bricks')
 OTHERS = (
     Figure(
         'losses-alone', 'losses-post', 'Content alone, style alone, both',
@@ -330,7 +329,7 @@ OTHERS = (
                     ('powers of two', '--long-range-weight 1 --shifts powers'),
                 )
             )),
-            (Picture('content', 'coast'), *(
+            (COAST, *(
                 Run(title, f'transfer --content {{coast}} --style {{bricks}} {flags}'.strip(),
                     TRANSFERRED, least=112)
                 for title, flags in (

@@ -103,7 +103,7 @@ def test_quick_is_small(paths):
 def test_published_is_the_sources_own(paths):
     """Catches a cut that stays in --published."""
     runs = {entry.name: entry for entry in all_runs(paths, plan.PUBLISHED)}
-    flags = ' '.join(runs['content-layers-conv4-2'].arguments)
+    flags = ' '.join(runs['content-layers-conv4-2-adam'].arguments)
     assert '--height 224 --width 224 --steps 100000 --learning-rate 0.1' in flags
 
 
@@ -119,3 +119,16 @@ def test_every_layer_has_its_channels():
     """Catches a block that is left out of the sheets of channels."""
     layers = [run.title for run in entries.runs(FIGURES['channels'])]
     assert layers == [layer for layer in architecture.LAYERS if layer.startswith('conv')]
+
+
+def test_the_results_page_is_of_this_table():
+    """Catches a page that was not made again after the table changed, and a missing figure."""
+    with open(os.path.join(ROOT, 'docs/results.md'), encoding='utf-8') as file:
+        page = file.read()
+    for figure in FIGURES.values():
+        for words in (figure.title, figure.saw, figure.see, figure.cut):
+            assert words in page, f'{figure.name}: {words}'
+    pictures_of = re.findall(r'\]\(figures/results/([^)]+)\)', page)
+    folder = os.path.join(ROOT, 'docs/figures/results')
+    assert sorted(pictures_of) == sorted(os.listdir(folder))
+    assert all(os.path.getsize(os.path.join(folder, name)) <= 250_000 for name in pictures_of)
