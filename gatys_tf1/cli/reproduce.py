@@ -54,7 +54,7 @@ def main():
         else:
             shown[name] = draw(made, outcomes)
             print(*(f'{name}: {path}' for path in shown[name][0]), sep='\n', flush=True)
-    print(page.write(root, shown, command(args, level), on_what(args, level)))
+    print(page.write(root, shown, command(args, level), on_what(args), level))
     return 0 if len(shown) == len(names) else 1
 
 
@@ -166,11 +166,11 @@ def command(args, level):
     return ' '.join(words)
 
 
-def on_what(args, level):
+def on_what(args):
     """What results.md says of the machine."""
     side = f', {args.at_once} runs at a time' if args.at_once > 1 else ''
     return (
-        f'{page.settings(level)} On {machine.device()} ({platform.machine()}){side}. '
+        f'On {machine.device()} ({platform.machine()}){side}. '
         'Seconds are those of a whole process on a machine that does other work, too: compare '
         'evaluations, and seconds only roughly.'
     )

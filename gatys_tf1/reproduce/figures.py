@@ -13,10 +13,10 @@ LBFGS = f'{BLOG} --optimizer lbfgs'  # the same problem, by our optimiser
 BLOCKS = ('conv1_2', 'conv2_2', 'conv3_2', 'conv4_2', 'conv5_2')
 STYLE_LAYERS = ('conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1')
 DEPTHS = range(1, 6)
-SHORT, TRANSFERRED = Scale(150, 112), Scale(120, 144)
+SHORT, TRANSFERRED = Scale(100, 112), Scale(100, 128)
 SEEDS = range(3)
 FASTER = (
-    '100,000 steps at a learning rate of 0.1 were cut to 400 at 1, 224x224 pixels to 112x112: with '
+    '100,000 steps at a learning rate of 0.1 were cut to 250 at 1, 224x224 pixels to 112x112: with '
     'Adam, a pixel moves by about the learning rate in each step, so what 0.1 reaches takes more '
     'than a thousand steps'
 )
@@ -35,7 +35,7 @@ def lbfgs_content(title, layer, here, flags='', stages=2):
 
 def blog_style(title, picture, depth, seed=0, size=112):
     command = f'style --image {{{picture}}} --depth {depth} --seed {seed} {BLOG}'
-    return Run(title, command, Scale(400, size, 1.0), Scale(100_000, 2 * size, 0.1))
+    return Run(title, command, Scale(250, size, 1.0), Scale(100_000, 2 * size, 0.1))
 
 
 def our_style(title, picture, depth, seed=0, scale=SHORT):
@@ -50,16 +50,16 @@ def transfer(title, flags='', scale=TRANSFERRED):
 # --- the content post ----------------------------------------------------------------------------
 
 NOISE_01 = blog_content(
-    'noise of 0..1', 'conv1_2', Scale(5000, 112), Scale(5000, 224), '--init noise01'
+    'noise of 0..1', 'conv1_2', Scale(5000, 80), Scale(5000, 224), '--init noise01'
 )
-NOISE_255 = blog_content('noise of 0..255', 'conv1_2', Scale(5000, 112), Scale(5000, 224))
-LBFGS_01 = lbfgs_content('0..1, L-BFGS', 'conv1_2', Scale(200, 112), '--init noise01')
-LBFGS_255 = lbfgs_content('0..255, L-BFGS', 'conv1_2', Scale(200, 112))
+NOISE_255 = blog_content('noise of 0..255', 'conv1_2', Scale(5000, 80), Scale(5000, 224))
+LBFGS_01 = lbfgs_content('0..1, L-BFGS', 'conv1_2', Scale(120, 80), '--init noise01')
+LBFGS_255 = lbfgs_content('0..255, L-BFGS', 'conv1_2', Scale(120, 80))
 LONG = blog_content(
-    'Adam', 'conv2_2', Scale(10_000, 80), Scale(100_000, 224), stages=10
+    'Adam', 'conv2_2', Scale(10_000, 64), Scale(100_000, 224), stages=10
 )  # fmt: skip
 CONV2_2 = {
-    title: lbfgs_content(title, 'conv2_2', Scale(1500, 80), flags, stages=5)
+    title: lbfgs_content(title, 'conv2_2', Scale(800, 64), flags, stages=5)
     for title, flags in {
         'L-BFGS': '',
         'TV, squared, 10': '--tv-weight 10',
@@ -80,7 +80,7 @@ CONTENT_POST = (
             for run in (NOISE_01, NOISE_255, LBFGS_01, LBFGS_255)
         ),
         curves=True,
-        cut='224x224 pixels were cut to 112x112; the steps are the source\'s. It does not say '
+        cut='224x224 pixels were cut to 80x80; the steps are the source\'s. It does not say '
         'which layer; conv1_2 is its first',
     ),
     Figure(
@@ -89,15 +89,15 @@ CONTENT_POST = (
         '"1e-1 worked fine".',
         see='',
         rows=((
-            blog_content('Adam, 0.001', 'conv1_2', Scale(5000, 112, 0.001),
+            blog_content('Adam, 0.001', 'conv1_2', Scale(5000, 80, 0.001),
                          Scale(5000, 224, 0.001)),
             NOISE_255._replace(title='Adam, 0.1'),
             Run('Adam, 10', f'content --image {{dots}} --layer conv1_2 {BLOG}',
-                Scale(500, 112, 10.0)),
+                Scale(500, 80, 10.0)),
             LBFGS_255._replace(title='L-BFGS, without a rate'),
         ),),
         curves=True,
-        cut='224x224 pixels were cut to 112x112; the source names neither layer nor steps: here '
+        cut='224x224 pixels were cut to 80x80; the source names neither layer nor steps: here '
         'conv1_2, and 5,000',
     ),
     Figure(
@@ -109,16 +109,16 @@ CONTENT_POST = (
         rows=(
             (DOTS, *(
                 NOISE_255._replace(title='conv1_2, Adam') if layer == 'conv1_2' else
-                blog_content(f'{layer}, Adam', layer, Scale(400, 112, 1.0),
+                blog_content(f'{layer}, Adam', layer, Scale(250, 112, 1.0),
                              Scale(10_000 if layer == 'conv2_2' else 100_000, 224, 0.1))
                 for layer in BLOCKS
             )),
             (DOTS, *(
                 LBFGS_255._replace(title='conv1_2, L-BFGS') if layer == 'conv1_2' else
-                lbfgs_content(f'{layer}, L-BFGS', layer, Scale(200, 112)) for layer in BLOCKS
+                lbfgs_content(f'{layer}, L-BFGS', layer, Scale(120, 112)) for layer in BLOCKS
             )),
         ),
-        cut=f'{FASTER}. conv1_2 has 5,000 steps at 0.1',
+        cut=f'{FASTER}. conv1_2 has 5,000 steps at 0.1, of 80x80',
     ),
     Figure(
         'content-conv2_2', 'blog-content', 'conv2_2 at 10,000 steps and beyond, and the cures',
@@ -129,10 +129,10 @@ CONTENT_POST = (
             (DOTS, At('Adam, a tenth', LONG, 0.1), At('Adam, half', LONG, 0.5),
              At('Adam, the end', LONG, 1)),
             (At('L-BFGS, a fifth', CONV2_2['L-BFGS'], 0.2), *CONV2_2.values()),
-            tuple(Crop(of, 28) for of in (LONG, *CONV2_2.values())),
+            tuple(Crop(of, 24) for of in (LONG, *CONV2_2.values())),
         ),
         curves=True,
-        cut='224x224 pixels were cut to 80x80. The 10,000 steps of the good picture are the '
+        cut='224x224 pixels were cut to 64x64. The 10,000 steps of the good picture are the '
         'source\'s; its 100,000 do not fit: L-BFGS goes further down the same loss instead',
     ),
     Figure(
@@ -182,11 +182,11 @@ STYLE_POST = (
         rows=(
             *((*(blog_style(f'blog, {size}, seed {seed}', 'strokes', 5, seed, size)
                  for size in (64, 88, 112)),) for seed in SEEDS),
-            tuple(our_style(f'ours, {size}', 'strokes', 5, scale=Scale(150, size))
+            tuple(our_style(f'ours, {size}', 'strokes', 5, scale=Scale(100, size))
                   for size in (128, 176, 224)),
-            (our_style('ours, 512', 'strokes', 5, scale=Scale((120, 50, 40), (128, 256, 512))),
+            (our_style('ours, 512', 'strokes', 5, scale=Scale((100, 40, 25), (128, 256, 512))),
              Crop(our_style('ours, 512', 'strokes', 5,
-                            scale=Scale((120, 50, 40), (128, 256, 512))), 224),
+                            scale=Scale((100, 40, 25), (128, 256, 512))), 224),
              STROKES),
         ),
         arrangement='strokes',
@@ -217,16 +217,16 @@ TRANSFER = (
             COAST, STROKES,
             Run('the blog\'s notebook',
                 f'transfer --content {{coast}} --style {{strokes}} {BLOG}',
-                Scale(600, 112, 1.0), Scale(10_000, 224, 0.1)),
+                Scale(400, 112, 1.0), Scale(10_000, 224, 0.1)),
             Run('neural-style',
                 'transfer --content {coast} --style {strokes} --preset neural-style',
-                Scale(300, 144), Scale(1000, 224)),
+                Scale(150, 128), Scale(1000, 224)),
             Run('gatys', 'transfer --content {coast} --style {strokes} --preset gatys',
-                Scale(200, 144), Scale(1000, 512)),
+                Scale(150, 128), Scale(1000, 512)),
             OURS,
         ),),
-        cut='the blog\'s 10,000 steps at 0.1 to 600 at 1; neural-style\'s 1,000 to 300; the '
-        'paper\'s, which it does not number, to 200; sizes as in the table',
+        cut='the blog\'s 10,000 steps at 0.1 to 400 at 1; neural-style\'s 1,000 to 150; the '
+        'paper\'s, which it does not number, to 150; sizes as in the table',
     ),
     Figure(
         'transfer-weights', 'datalab', 'Content and style weight over four decades',
@@ -283,7 +283,7 @@ TRANSFER = (
         saw='One photograph in 25 styles of WikiArt by AdaIN, "up to three orders of magnitude '
         'faster" than 30 seconds of optimisation per picture.',
         see='',
-        each=Run('', 'transfer --content {coast} --style {each}', Scale(80, 128)),
+        each=Run('', 'transfer --content {coast} --style {each}', Scale(60, 128)),
         sheet=False,
         drawings=('from_python.many_styles',),
         quick=9,
@@ -299,8 +299,8 @@ OTHERS = (
         'the style alone a texture; together, from the content picture, a painting.',
         see='',
         rows=((
-            Run('content alone', 'content --image {coast} --layer conv4_2', Scale(100, 144)),
-            Run('style alone', 'style --image {strokes}', Scale(100, 144)),
+            Run('content alone', 'content --image {coast} --layer conv4_2', Scale(100, 128)),
+            Run('style alone', 'style --image {strokes}', Scale(100, 128)),
             transfer('both, from noise', '--init noise'),
             OURS._replace(title='both, from the content'),
             transfer('combined', '--preset combined'),
@@ -322,7 +322,7 @@ OTHERS = (
         see='',
         rows=(
             (WALL, *(
-                Run(title, f'style --image {{bricks}} {flags}'.strip(), Scale(150, 144), least=112)
+                Run(title, f'style --image {{bricks}} {flags}'.strip(), Scale(120, 128), least=112)
                 for title, flags in (
                     ('Gram matrices alone', ''),
                     ('shift 4', '--long-range-weight 1'),
@@ -361,7 +361,7 @@ OTHERS = (
         'layer 3 and later larger structures, layers 4 and 5 parts of objects.',
         see='',
         rows=tuple(
-            (Run(layer, f'classes --layer {layer} --channel 7,20,33', Scale(48, 96)),)
+            (Run(layer, f'classes --layer {layer} --channel 7,20,33', Scale(32, 96)),)
             for layer in architecture.LAYERS
             if layer.startswith('conv')
         ),

@@ -16,7 +16,7 @@ SOURCES = {  # headings, in the table's order; the keys are those of docs/refere
 MANY = 12  # rows: longer tables are folded
 
 
-def write(root, shown, command, machine):
+def write(root, shown, command, machine, level):
     """Writes `root/results.md`.
 
     Args:
@@ -24,6 +24,7 @@ def write(root, shown, command, machine):
       shown: {name of a figure: `Shown`}; figures that are missing are left out.
       command: str, as a person types it, without --figure.
       machine: str, what it ran on, in a sentence.
+      level: see `plan.plan`.
 
     Returns:
       its path.
@@ -36,7 +37,7 @@ def write(root, shown, command, machine):
         '',
         f'```\n{command}\n```',
         '',
-        machine,
+        f'{settings(level)} {machine}',
         '',
     ]
     for source, heading in SOURCES.items():
@@ -44,21 +45,21 @@ def write(root, shown, command, machine):
         if figures:
             lines += [f'## {heading}', '']
             for figure in figures:
-                lines += section(figure, shown[figure.name], root)
+                lines += section(figure, shown[figure.name], root, level)
     path = os.path.join(root, 'results.md')
     with atomic_write(path) as temporary, open(temporary, 'w', encoding='utf-8') as file:
         file.write('\n'.join(lines).rstrip() + '\n')
     return path
 
 
-def section(figure, shown, root):
+def section(figure, shown, root, level):
     """The lines of one figure.
 
     Args:
       figure: `entries.Figure`.
       shown: `(paths of its drawings, its outcomes, further sentences)`; an outcome is a pair of
         `plan.Planned` and what the batch knows of it: loss, step, seconds, memory.
-      root: str.
+      root, level: see `write`.
     """
     paths, outcomes, notes = shown
     lines = [
@@ -72,7 +73,7 @@ def section(figure, shown, root):
     if figure.see:
         lines += [f'*We see.* {figure.see}', '']
     lines += [sentence + '\n' for sentence in notes]
-    if figure.cut:
+    if figure.cut and level == plan.HERE:
         lines += [f'*Cut.* {figure.cut}.', '']
     for path in paths:
         lines += [f'![{figure.title}]({os.path.relpath(path, root)})', '']
