@@ -15,13 +15,12 @@ from typing import NamedTuple
 
 import tqdm
 
-from gatys_tf1.batch.results import Job, Outcome, read_results, write_results
+from gatys_tf1.batch.results import STOPPED, Job, Outcome, read_results, write_results
 from gatys_tf1.errors import Stopped, UserError
 from gatys_tf1.run import folder
 from gatys_tf1.run.interrupt import ctrl_c
 
 POLL = 0.1  # seconds between two looks at the processes
-STOPPED = 'stopped'  # the error of a job that a signal has stopped
 
 __all__ = ['Job', 'Outcome', 'read_results', 'run_jobs']
 
@@ -59,6 +58,7 @@ def run_jobs(jobs, root, targets=(), quiet=False):
     os.makedirs(root, exist_ok=True)
     with folder.locked(root), ctrl_c() as interrupted:
         known = {outcome.job.name: outcome for outcome in read_results(root)}
+        write_results(root, [], known)  # the folder is a batch's from now on
         waiting = [job for job in jobs if not _is_done(job, root, known)]
         with _progress(len(jobs), len(jobs) - len(waiting), quiet) as report:
             _work(waiting, root, targets, known, interrupted, report)

@@ -9,6 +9,7 @@ from gatys_tf1.errors import UserError
 from gatys_tf1.files import atomic_write
 
 TABLE = 'results.csv'
+STOPPED = 'stopped'  # the error of a job that a signal has stopped
 COLUMNS = ('name', 'command', 'loss', 'step', 'seconds', 'memory', 'error')
 
 
