@@ -1,5 +1,6 @@
 """Sheets, plots and diagrams of a figure, from the pictures of its runs. No TensorFlow in here."""
 
+import glob
 import os
 from typing import NamedTuple
 
@@ -158,6 +159,31 @@ def shift_diagram(made):
     with atomic_write(made.path('diagram')) as temporary:
         canvas.savefig(temporary, dpi=100)
     return [made.path('diagram')], []
+
+
+def pixel_errors(made):
+    """How far each run's pictures are from the picture that they reconstruct, over the steps."""
+    canvas = Canvas(figsize=(8, 3.6), layout='constrained')
+    axes, notes = canvas.subplots(), []
+    for planned in made.planned:
+        kept = sorted(glob.glob(os.path.join(glob.escape(made.folder(planned.run)), 'image_*.png')))
+        shown = {int(path[-9:-4]): images.load(path) for path in kept}
+        target = images.resize(
+            made.picture('dots'), next(iter(shown.values())).shape[1:3], 'bilinear'
+        )
+        errors = {step: float(np.abs(x - target).mean()) for step, x in shown.items() if step}
+        axes.plot(list(errors), list(errors.values()), label=planned.run.title, marker='o')
+        least, last = min(errors, key=errors.get), max(errors)
+        notes.append(
+            f'{planned.run.title}: {errors[last]:.1f} grey levels from the picture after {last:,} '
+            f'steps; the nearest of the pictures kept, after {least:,}: {errors[least]:.1f}.'
+        )
+    axes.set(xlabel='step', ylabel='mean difference from the picture', xscale='log')
+    axes.grid(alpha=0.3)
+    axes.legend(fontsize='small')
+    with atomic_write(made.path('pixels')) as temporary:
+        canvas.savefig(temporary, dpi=100)
+    return [made.path('pixels')], notes
 
 
 def curves(made, read_losses):

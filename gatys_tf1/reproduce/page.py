@@ -72,7 +72,8 @@ def section(figure, shown, root, level):
     ]
     if figure.see:
         lines += [f'*We see.* {figure.see}', '']
-    lines += [sentence + '\n' for sentence in notes]
+    lines += [*(f'- {sentence}' for sentence in notes), ''] if len(notes) > 1 else []
+    lines += [*notes, ''] if len(notes) == 1 else []
     if figure.cut and level == plan.HERE:
         lines += [f'*Cut.* {figure.cut}.', '']
     for path in paths:

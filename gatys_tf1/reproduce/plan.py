@@ -68,7 +68,7 @@ def words(run, level, paths):
       level: see `plan`.
       paths: {name: path} for the names in braces.
     """
-    command, *arguments = (word.format(**paths) for word in shlex.split(run.command))
+    command, *arguments = (word.format_map(paths) for word in shlex.split(run.command))
     steps, size, rate = scale(run, level)
     if isinstance(size, tuple):
         arguments += ['--scales', ','.join(map(str, size)), '--steps', ','.join(map(str, steps))]
