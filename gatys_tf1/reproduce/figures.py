@@ -136,8 +136,8 @@ CONTENT_POST = (
         saw='After 10,000 steps the picture was good; by 100,000 it had "started to pick up some '
         'odd artifacts", and "perhaps regularization of some sort is required".',
         see='It is so, but it is not a matter of Adam or of steps: the noise of the start, to '
-        'which a pooled layer is blind, is never taken out. After 10,000 steps Adam\'s picture still '
-        'comes nearer, L-BFGS is past that loss after 214 evaluations, and from 320 evaluations '
+        'which a pooled layer is blind, is never taken out. After 10,000 steps Adam\'s picture '
+        'still comes nearer, L-BFGS is past that loss after 214 evaluations, and from 320 evaluations '
         'on its loss still falls, from 48 to 29, while the picture moves away from the painting '
         'again: that is the source\'s "bad". Regularisation cures it, as the source supposed: '
         'total variation, squared or absolute, more than halves the error, at the price of a '
