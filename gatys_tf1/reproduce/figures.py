@@ -292,7 +292,13 @@ TRANSFER = (
         'transfer-tv', 'datalab', 'Weights of total variation',
         saw='Without it "a lot of high frequency artifacts"; with it "the image has better quality '
         'and looks really like a masterpiece".',
-        see='',
+        see='Squared, 10 takes out the fine pattern and leaves the strokes; at 100 the '
+        'picture is out of focus. The tutorial\'s absolute form, at 100, does the same '
+        'with harder edges; at 1000 it makes flat patches. Whether it looks more like a '
+        'masterpiece is a matter of taste: at 128 pixels the strokes themselves are '
+        'high frequencies, and the weight that removes all artefacts removes them, too. '
+        'Its weight has little to do with the other losses\': 1 (10) is too little to '
+        'see, 100 (1000) too much.',
         rows=(
             tuple(OURS._replace(title='none') if not w else
                   transfer(f'squared, {w}', f'--tv-weight {w}') for w in (0, 1, 10, 100)),
@@ -320,14 +326,23 @@ TRANSFER = (
     Figure(
         'transfer-style-layers', 'datalab', 'Style layers, one at a time',
         saw='Its assignment asks for other layers in both losses.',
-        see='',
+        see='conv1_1 gives colours and grain, conv2_1 and conv3_1 short strokes, conv4_1 '
+        'the longest strokes and its own contrasts; the whirls and the moon come only '
+        'with all five. conv5_1 alone changes nothing at the same style weight: its '
+        'Gram matrices are so small that it needs a larger one (its loss is 29 where '
+        'conv4_1\'s is 66,000). So early layers are style in the sense of texture, and '
+        'it is the balance between them that counts.',
         rows=((OURS._replace(title='all five'),
                *(transfer(x, f'--style-layers {x}') for x in STYLE_LAYERS)),),
     ),
     Figure(
         'transfer-content-layers', 'datalab', 'Content layers',
         saw='As before; the class-visualisation post takes conv4_2 and conv5_2.',
-        see='',
+        see='The earlier the layer, the more of the drawing stays: with conv2_2 the stripes '
+        'of the lighthouse and the sails are there, with conv5_2 the scene is hardly to '
+        'be recognised and the painting\'s arrangement takes over. conv4_2 is between '
+        'them; half of conv5_2 beside it changes little, since conv5_2\'s features are '
+        'small.',
         rows=(tuple(
             OURS._replace(title='conv4_2') if layers == 'conv4_2' else
             transfer(layers, f'--content-layers {layers}')
