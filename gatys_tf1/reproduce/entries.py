@@ -58,6 +58,7 @@ class Figure(NamedTuple):
     title: str
     saw: str  # what the source saw
     see: str  # what we see
+    holds: str  # whether what the source says holds, in a few words
     rows: tuple = ()  # of tuples of panels: Run, Picture, At, Crop
     curves: bool = False  # whether the losses of its runs are plotted
     arrangement: str = ''  # a picture: how much of its arrangement each run's result has

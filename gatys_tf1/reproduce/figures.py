@@ -79,6 +79,7 @@ CONTENT_POST = (
         'stays visible to the end. Our optimiser turns the claim round: L-BFGS from 0..1 ends '
         'five times lower, and has the loss of 5,000 steps of Adam after 16 evaluations (24 '
         'from 0..255).',
+        holds='for the first half only',
         rows=tuple(
             tuple(At(f'{run.title}: {when}', run, share)
                   for when, share in (('start', 0), ('half way', 0.5), ('end', 1)))
@@ -96,6 +97,7 @@ CONTENT_POST = (
         'the picture is the noise that it started from. But 0.1 is still low for pixels: at 10, '
         'Adam needs 108 evaluations for what takes 5,000 at 0.1; L-BFGS, without a rate to '
         'choose, 24.',
+        holds='yes; 0.1 is still low',
         rows=((
             blog_content('Adam, 0.001', 'conv1_2', Scale(5000, 80, 0.001),
                          Scale(5000, 224, 0.001)),
@@ -117,6 +119,7 @@ CONTENT_POST = (
         'bands. 100,000 steps are indeed unnecessary: with L-BFGS, 120 evaluations come lower '
         'than 250 steps of Adam at every layer. What looks like grain is the start: noise that '
         'the layer does not see stays.',
+        holds='yes',
         rows=(
             (DOTS, *(
                 NOISE_255._replace(title='conv1_2, Adam') if layer == 'conv1_2' else
@@ -143,6 +146,7 @@ CONTENT_POST = (
         '"bad". Regularisation cures it, as the source supposed: total variation, '
         'squared or absolute, more than halves the error, at the price of a soft '
         'picture. Average pooling does not cure it.',
+        holds='yes; total variation is a cure',
         rows=(
             (DOTS, At('Adam, a tenth', LONG, 0.1), At('Adam, half', LONG, 0.5),
              At('Adam, the end', LONG, 1)),
@@ -160,6 +164,7 @@ CONTENT_POST = (
         '"specific names are so much more helpful".',
         see='The same: 36 boxes without names, 5 with names and scopes. The lesson [the good and '
         'the bad graph](gotchas/the-good-and-the-bad-graph.md) has the code.',
+        holds='yes',
         drawings=('graphs.good_and_bad',),
     ),
 )  # fmt: skip
@@ -180,6 +185,7 @@ STYLE_POST = (
         'correlate by 0.75 to 0.92, and depth 5 has forms of its own. For the dots, '
         'depth 1 keeps the colours and an even grain; the points themselves are too '
         'small at 112 pixels.',
+        holds='structures grow: yes; five different pictures: not by its settings',
         rows=(
             (STROKES, *(blog_style(f'blog, depth {d}', 'strokes', d) for d in DEPTHS)),
             (STROKES, *(our_style(f'ours, depth {d}', 'strokes', d) for d in DEPTHS)),
@@ -200,6 +206,7 @@ STYLE_POST = (
         'the left every time, as in the painting: at 112 pixels conv5_1, which sees 156 '
         'pixels at a time, sees all of it, so its Gram matrix is no longer blind to '
         'places.',
+        holds='yes',
         rows=(
             (STROKES, *(blog_style(f'blog, seed {s}', 'strokes', 5, s) for s in SEEDS)),
             (STROKES, *(our_style(f'ours, seed {s}', 'strokes', 5, s) for s in SEEDS)),
@@ -219,6 +226,7 @@ STYLE_POST = (
         'like the picture of 224 pixels, though: with five layers, unlike with one or '
         'two, the strokes of 512 are larger and smoother. By the blog\'s settings 250 '
         'steps leave too much noise to tell sizes apart.',
+        holds='sizes are alike: yes; 512 is too large, a crop looks alike: no',
         rows=(
             *((*(blog_style(f'blog, {size}, seed {seed}', 'strokes', 5, seed, size)
                  for size in (64, 88, 112)),) for seed in SEEDS),
@@ -240,6 +248,7 @@ STYLE_POST = (
         see='Ours does not collapse: TensorBoard folds nodes whose names differ by a number '
         'only (MatMul_1, MatMul_2), and here every layer\'s nodes are named after the '
         'layer. The objective as boxes, without what trains and saves it:',
+        holds='not here',
         rows=(tuple(our_style(f'depth {d}', 'strokes', d) for d in (2, 5)),),
         sheet=False,
         drawings=('graphs.by_depth',),
@@ -259,6 +268,7 @@ TRANSFER = (
         'content loss, which has hardly fallen. The presets neural-style and gatys show '
         'the content under the style\'s colours, from noise; the paper\'s needs more '
         'steps to lose its grain. Ours starts from the content and has neither problem.',
+        holds='it makes no claim',
         rows=((
             COAST, STROKES,
             Run('the blog\'s notebook',
@@ -282,6 +292,7 @@ TRANSFER = (
         'in the sky, at 8 nothing of the content is left. Over the last decade the '
         'picture changes least: the style has won. So a useful weight lies within two '
         'decades, here 0.008 to 0.8.',
+        holds='it makes no claim',
         rows=(tuple(
             OURS._replace(title='beta 0.08, the default') if beta == '0.08' else
             transfer(f'beta {beta}', f'--style-weight {beta}')
@@ -299,6 +310,7 @@ TRANSFER = (
         'high frequencies, and the weight that removes all artefacts removes them, too. '
         'Its weight has little to do with the other losses\': 1 (10) is too little to '
         'see, 100 (1000) too much.',
+        holds='as to artefacts: yes',
         rows=(
             tuple(OURS._replace(title='none') if not w else
                   transfer(f'squared, {w}', f'--tv-weight {w}') for w in (0, 1, 10, 100)),
@@ -319,6 +331,7 @@ TRANSFER = (
         'the same lines, but, as it smooths, less of the fine pattern. Total variation, '
         'squared, weight 10, takes a quarter of the differences (9.0 and 10.2) and '
         'hardly any of Sobel\'s edges (22.6): noise goes, strokes stay, softer.',
+        holds='along x only',
         rows=((OURS._replace(title='before'), transfer('after', '--tv-weight 10')),),
         sheet=False,
         drawings=('drawings.edges',),
@@ -332,6 +345,7 @@ TRANSFER = (
         'Gram matrices are so small that it needs a larger one (its loss is 29 where '
         'conv4_1\'s is 66,000). So early layers are style in the sense of texture, and '
         'it is the balance between them that counts.',
+        holds='it makes no claim',
         rows=((OURS._replace(title='all five'),
                *(transfer(x, f'--style-layers {x}') for x in STYLE_LAYERS)),),
     ),
@@ -343,6 +357,7 @@ TRANSFER = (
         'be recognised and the painting\'s arrangement takes over. conv4_2 is between '
         'them; half of conv5_2 beside it changes little, since conv5_2\'s features are '
         'small.',
+        holds='it makes no claim',
         rows=(tuple(
             OURS._replace(title='conv4_2') if layers == 'conv4_2' else
             transfer(layers, f'--content-layers {layers}')
@@ -354,6 +369,7 @@ TRANSFER = (
         saw='One photograph in 25 styles of WikiArt by AdaIN, "up to three orders of magnitude '
         'faster" than 30 seconds of optimisation per picture.',
         see='',
+        holds='TODO',
         each=Run('', 'transfer --content {coast} --style {each}', Scale(60, 128)),
         sheet=False,
         drawings=('from_python.many_styles',),
@@ -369,6 +385,7 @@ OTHERS = (
         saw='From noise, after 10 iterations each: the content alone gives the skyline in noise, '
         'the style alone a texture; together, from the content picture, a painting.',
         see='',
+        holds='TODO',
         rows=((
             Run('content alone', 'content --image {coast} --layer conv4_2', Scale(100, 128)),
             Run('style alone', 'style --image {strokes}', Scale(100, 128)),
@@ -382,6 +399,7 @@ OTHERS = (
         saw='Using the Gram matrix "as the comparison, instead of the pure output, communicates '
         'style far more effectively"; it shows no picture of the other.',
         see='',
+        holds='TODO',
         rows=((OURS._replace(title='by Gram matrices'),),),
         sheet=False,
         drawings=('from_python.raw_features',),
@@ -391,6 +409,7 @@ OTHERS = (
         saw='Features and their shifted copies are multiplied; "this slight change to the style '
         'loss function has a significant effect on the output" of a transfer.',
         see='',
+        holds='TODO',
         rows=(
             (WALL, *(
                 Run(title, f'style --image {{bricks}} {flags}'.strip(), Scale(120, 128), least=112)
@@ -418,6 +437,7 @@ OTHERS = (
         'the matched histogram can be attributed to the number of histogram bins", 255. Two gray '
         'pictures, one matched to the other.',
         see='',
+        holds='TODO',
         rows=((
             OURS._replace(title='Gram matrices alone'),
             transfer('with histograms, by rank', '--histogram-weight 30'),
@@ -431,6 +451,7 @@ OTHERS = (
         saw='Zeiler and Fergus\' sheets: the first layers capture edges, strokes and colours, '
         'layer 3 and later larger structures, layers 4 and 5 parts of objects.',
         see='',
+        holds='TODO',
         rows=tuple(
             (Run(layer, f'classes --layer {layer} --channel 7,20,33', Scale(32, 96)),)
             for layer in architecture.LAYERS
@@ -444,6 +465,7 @@ OTHERS = (
         'class', 'class-post', 'A class, painted from noise',
         saw='A spider, from noise, by ascending the class\'s score.',
         see='',
+        holds='not tried here',
         rows=((Run('barn spider', 'classes --class "barn spider"', Scale(200, 224), least=224),),),
         needs_full=True,
     ),

@@ -1,6 +1,7 @@
 """results.md: each figure with its command, what the source saw, what we see, and the numbers."""
 
 import os
+import re
 
 from gatys_tf1.files import atomic_write
 from gatys_tf1.reproduce import pictures, plan
@@ -39,6 +40,8 @@ def write(root, shown, command, machine, level):
         '',
         f'{settings(level)} {machine}',
         '',
+        *summary(shown),
+        '',
     ]
     for source, heading in SOURCES.items():
         figures = [f for f in FIGURES.values() if f.source == source and f.name in shown]
@@ -50,6 +53,17 @@ def write(root, shown, command, machine, level):
     with atomic_write(path) as temporary, open(temporary, 'w', encoding='utf-8') as file:
         file.write('\n'.join(lines).rstrip() + '\n')
     return path
+
+
+def summary(shown):
+    """A table with a row for each figure: does it hold?"""
+    lines = ['| figure | does what its source says hold? |', '|---|---|']
+    for source in SOURCES:
+        for figure in FIGURES.values():
+            if figure.source == source and figure.name in shown:
+                anchor = re.sub(r'[^\w\- ]', '', figure.title.lower()).replace(' ', '-')
+                lines.append(f'| [{figure.title}](#{anchor}) | {figure.holds} |')
+    return lines
 
 
 def section(figure, shown, root, level):

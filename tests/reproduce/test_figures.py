@@ -79,6 +79,7 @@ def test_entries_are_whole():
         assert name == figure.name == plan.slug(name)
         assert figure.source in keys, name
         assert figure.title and figure.saw.endswith('.') and figure.see.endswith('.'), name
+        assert figure.holds and not figure.holds.endswith('.'), name
         assert figure.sheet and figure.rows or figure.drawings, name
         cut = any(run.published and run.published != run.here for run in entries.runs(figure))
         assert bool(figure.cut) == cut, f'{name} does not say what was cut, or says it of nothing'
@@ -126,7 +127,7 @@ def test_the_results_page_is_of_this_table():
     with open(os.path.join(ROOT, 'docs/results.md'), encoding='utf-8') as file:
         page = file.read()
     for figure in FIGURES.values():
-        for words in (figure.title, figure.saw, figure.see, figure.cut):
+        for words in (figure.title, figure.saw, figure.see, figure.holds, figure.cut):
             assert words in page, f'{figure.name}: {words}'
     pictures_of = re.findall(r'\]\(figures/results/([^)]+)\)', page)
     folder = os.path.join(ROOT, 'docs/figures/results')
