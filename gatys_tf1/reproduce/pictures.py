@@ -12,6 +12,8 @@ SIDE = 384  # pixels, the long side of a painted sample
 TURNS = 7  # ways in which a sample is recoloured
 STYLES = 25  # of the tutorial's sheet
 ENDINGS = '.jpg', '.jpeg', '.png', '.webp', '.bmp', '.tif', '.tiff'
+SMALL = set('van der de da di la el von the of in a and on at del per'.split())
+NUMERALS = {'i', 'ii', 'iii', 'vii', 'viii'}
 CREDITS = {  # of files with these names, for titles
     'coastal_scene': 'Théo van Rysselberghe, Coastal Scene',
     'starry_night': 'Vincent van Gogh, The Starry Night',
@@ -126,7 +128,14 @@ def title(path):
     if stem in TITLES:
         return TITLES[stem]
     painter, _, name = stem.partition('__')
-    small = {'van', 'der', 'de', 'da', 'di', 'la', 'el', 'von', 'the', 'of', 'i'}
-    words = ' '.join(w if w in small else w.capitalize() for w in painter.split('_'))
-    words = words[:1].upper() + words[1:]
-    return f'{words}, {name.replace("_", " ").capitalize()}' if name else words
+    return ', '.join(_in_capitals(part) for part in (painter, name) if part)
+
+
+def _in_capitals(words):
+    """`portrait_of_maximilian_i` as 'Portrait of Maximilian I'."""
+    found = [
+        word.upper() if word in NUMERALS else word if word in SMALL else word.capitalize()
+        for word in words.split('_')
+    ]
+    first = found[0][:1].upper() + found[0][1:] if found else ''
+    return ' '.join([first, *found[1:]])

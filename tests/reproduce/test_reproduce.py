@@ -137,7 +137,8 @@ def test_styles_without_paintings(tmp_path):
 @pytest.mark.parametrize('path, title', [
     ('vincent_van_gogh__irises.jpg', 'Vincent van Gogh, Irises'),
     ('a/starry_night.jpg', 'Vincent van Gogh, The Starry Night'),
-    ('georges_de_la_tour__the_new_born.jpg', 'Georges de la Tour, The new born'),
+    ('georges_de_la_tour__the_new_born.jpg', 'Georges de la Tour, The New Born'),
+    ('albrecht_durer__portrait_of_maximilian_i.jpg', 'Albrecht Durer, Portrait of Maximilian I'),
     ('mine.png', 'Mine'),
 ])  # fmt: skip
 def test_titles(path, title):
