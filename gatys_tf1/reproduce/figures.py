@@ -1,7 +1,7 @@
 """The table: one entry for each figure of the sources, with the sources' own settings first.
 
 Runs with a `published` scale have the settings of a source. `cut` says what was cut to fit into
-half an hour on two cores; `--published` runs them as the source did. A source is a key of
+an hour on two cores; `--published` runs them as the source did. A source is a key of
 docs/references.md. What a figure shows (`see`) was written from the runs on docs/results.md.
 """
 
@@ -372,8 +372,8 @@ TRANSFER = (
         'palette; optimisation also takes over forms, the ruffs of Hals, the branches '
         'of Mondrian, the drapery of Botticelli, where AdaIN with this decoder keeps to '
         'the content and changes colours and grain. As to speed, at this size a picture '
-        'took 31 seconds by optimisation, with the start of its process, and AdaIN a '
-        'tenth of that, most of it spent on encoding the style at 512 pixels. '
+        'took 31 seconds by optimisation, with the start of its process, and AdaIN one '
+        'or two, most of it spent on encoding the style at 512 pixels. '
         '[AdaIN](adain.md) has the comparison at 512 pixels on an idle machine: 240 '
         'times, over two orders of magnitude.',
         holds='two orders of magnitude rather than three',
@@ -425,8 +425,13 @@ OTHERS = (
         'shift', 'losses-post', 'Shifted Gram matrices: a diagram, a texture, a transfer',
         saw='Features and their shifted copies are multiplied; "this slight change to the style '
         'loss function has a significant effect on the output" of a transfer.',
-        see='',
-        holds='TODO',
+        see='In the texture, the courses of the wall become straighter and the bricks more '
+        'even with shift 4, and more so with powers of two; Gram matrices alone already '
+        'make bricks, but slanting ones of all sizes. In the transfer the effect is '
+        'there, too, but not dramatic: the courses run through the sky without breaks, '
+        'and a patch of noise without bricks is gone. It costs time: 64 and 84 seconds '
+        'instead of 47 for the texture.',
+        holds='yes for a regular style; the effect on a transfer is smaller',
         rows=(
             (WALL, *(
                 Run(title, f'style --image {{bricks}} {flags}'.strip(), Scale(120, 128), least=112)
@@ -475,8 +480,13 @@ OTHERS = (
         'channels', 'class-post', 'What excites channels of every layer',
         saw='Zeiler and Fergus\' sheets: the first layers capture edges, strokes and colours, '
         'layer 3 and later larger structures, layers 4 and 5 parts of objects.',
-        see='',
-        holds='TODO',
+        see='It holds on paintings, too: conv1 answers to plain colours and single edges, '
+        'conv2 and conv3 to stripes, corners and weaves of growing size, conv4 to '
+        'scales, eyes and folds of cloth, conv5 to curves and rounded shapes whose '
+        'patches are figures and heads. From conv4_3 on several channels choose the '
+        'same faces, so three patches say less of what a channel is for. With `--photos '
+        'FOLDER` the patches are of one\'s own photographs.',
+        holds='yes',
         rows=tuple(
             (Run(layer, f'classes --layer {layer} --channel 7,20,33', Scale(32, 96)),)
             for layer in architecture.LAYERS
@@ -489,7 +499,8 @@ OTHERS = (
     Figure(
         'class', 'class-post', 'A class, painted from noise',
         saw='A spider, from noise, by ascending the class\'s score.',
-        see='',
+        see='Nothing: the checkpoint here holds the convolutions only. The command for it '
+        'is `gatys-tf1 classes --class "barn spider"`, with the full checkpoint.',
         holds='not tried here',
         rows=((Run('barn spider', 'classes --class "barn spider"', Scale(200, 224), least=224),),),
         needs_full=True,

@@ -12,6 +12,7 @@ from gatys_tf1 import architecture, images, sheets, vgg
 from gatys_tf1.errors import UserError
 from gatys_tf1.files import atomic_write
 from gatys_tf1.losses import histogram
+from gatys_tf1.reproduce.pictures import title
 from gatys_tf1.tf1 import tf
 from gatys_tf1.weights import checkpoint
 
@@ -125,14 +126,17 @@ def channels(made):
         for layer, (folder, numbers) in wanted.items():
             for channel in numbers if layer.startswith(block) else ():
                 painted = images.load(os.path.join(folder, f'{layer}-{channel}', 'final.png'))
-                row = [images.resize(x, (CELL, CELL))[0] for x in (painted, *cut[layer, channel])]
+                shown = [painted, *(patch for _, patch in cut[layer, channel])]
+                row = [images.resize(x, (CELL, CELL))[0] for x in shown]
                 panels.append(
                     sheets.Panel(f'{layer}, channel {channel}', sheets.mosaic(row, len(row), 3))
                 )
         heading = f'{block}: what excites a channel most, and the patches that do'
         sheets.save(made.path(block), heading, panels, columns)
         paths.append(made.path(block))
-    return paths, []
+    used = sorted({number for found in cut.values() for number, _ in found})
+    names = '; '.join(title(made.photos[::step][number]) for number in used)
+    return paths, [f'The patches are cut from: {names}.']
 
 
 def patches(pictures, wanted, config):
@@ -144,8 +148,9 @@ def patches(pictures, wanted, config):
       config: `vgg.Config`.
 
     Returns:
-      {(layer, channel): list of `PATCHES` float32 arrays `[1, side, side, 3]`, the most exciting
-      first}; a side is the layer's receptive field, or the picture's short side.
+      {(layer, channel): list of `PATCHES` pairs, the most exciting first}; a pair is the number of
+      the picture, and a float32 array `[1, side, side, 3]`, whose side is the layer's receptive
+      field, or the picture's short side.
 
     Raises:
       UserError: if there are fewer pictures than patches.
@@ -172,8 +177,8 @@ def patches(pictures, wanted, config):
         for number, channel in enumerate(numbers):
             order = np.argsort([-one[layer][0][number] for one in found])[:PATCHES]
             cut[layer, channel] = [
-                _patch(pictures[n], layer, found[n][layer][1][number], found[n][layer][2][1])
-                for n in order
+                (n, _patch(pictures[n], layer, found[n][layer][1][number], found[n][layer][2][1]))
+                for n in order.tolist()
             ]
     return cut
 

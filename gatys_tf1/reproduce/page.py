@@ -127,8 +127,8 @@ def table(figure, outcomes):
 def settings(level):
     """What a level of the table is, in a sentence."""
     return {
-        plan.HERE: 'Steps and sizes are cut to what fits into some half an hour on two cores; each '
-        'figure says what was cut.',
+        plan.HERE: 'Steps and sizes are cut to what two cores do in less than an hour; each figure '
+        'says what was cut.',
         plan.QUICK: f'A quick run: at most {plan.SMALL.steps} steps and {plan.SMALL.size} pixels, '
         'too few for any of the claims.',
         plan.PUBLISHED: "The sources' own steps and sizes.",

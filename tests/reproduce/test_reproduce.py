@@ -118,7 +118,8 @@ def test_patches_are_where_the_features_say(random_checkpoint):
     cut = measured.patches(shown, {layer: [3, channel]}, config)[layer, channel]
     maps = [vgg.representation(p, [layer], config)[layer][0, ..., channel] for p in shown]
     order = np.argsort([-one.max() for one in maps])[: measured.PATCHES]
-    for n, patch in zip(order, cut):
+    assert [n for n, _ in cut] == order.tolist()
+    for n, patch in cut:
         y, x = np.unravel_index(maps[n].argmax(), maps[n].shape)
         side = patch.shape[1]
         top = int(np.clip((y + 0.5) * 4 - side / 2, 0, 168 - side))
