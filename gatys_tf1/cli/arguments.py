@@ -14,7 +14,7 @@ from gatys_tf1.weights import checkpoint
 
 MAY_CHANGE = {
     'steps', 'log_every', 'image_every', 'out', 'resume', 'overwrite', 'quiet', 'precision',
-    'low_memory', 'tile', 'profile', 'ignore_memory', 'checkpoint', 'save_every',
+    'low_memory', 'tile', 'profile', 'ignore_memory', 'checkpoint', 'save_every', 'target',
 }  # fmt: skip
 PATHS = (
     'content', 'style', 'style_mask', 'image', 'guide', 'checkpoint', 'content_images',
@@ -63,6 +63,7 @@ def add_run_arguments(parser):
         'default 50')  # fmt: skip
     add('--ignore-memory', action='store_true', help='run even if memory seems insufficient')
     add_network_arguments(add)
+    flags.add_target(add)
 
 
 def add_folder_arguments(parser):
@@ -197,11 +198,13 @@ def output(args, command):
 
 def config(args):
     """The `vgg.Config` that the arguments describe, its weights found or fetched."""
+    target = getattr(args, 'target', '')
     return vgg.Config(
         checkpoint.find(args.checkpoint),
         getattr(args, 'pool', 'max'),
         getattr(args, 'preprocess', 'vgg'),
-        machine.precision(args.precision),
+        machine.precision(args.precision, target),
+        target,
     )
 
 
