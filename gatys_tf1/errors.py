@@ -23,10 +23,11 @@ class WorkerLost(UserError):
 class Stopped(Exception):
     """A run was stopped by a signal, between two steps; its state is saved."""
 
-    def __init__(self, folder=None, number=signal.SIGINT):
+    def __init__(self, folder=None, number=signal.SIGINT, again=False):
         super().__init__(folder)
         self.folder = folder
         self.number = number
+        self.again = again  # whether the same command, given again, goes on
 
 
 @contextlib.contextmanager
@@ -89,7 +90,8 @@ def _ended(main):
         print(f'error: {where}{error.strerror or error}', file=sys.stderr)
         return 2
     except Stopped as stopped:
-        print(f'stopped; to resume, run: {how_to_resume(stopped.folder)}')
+        how = the_same_again if stopped.again else how_to_resume
+        print(f'stopped; to resume, run: {how(stopped.folder)}')
         return 128 + stopped.number
     except KeyboardInterrupt:
         print('stopped by Ctrl-C', file=sys.stderr)
@@ -111,3 +113,11 @@ def this_command():
 def how_to_resume(folder):
     """The command that continues the run in a folder."""
     return f'{this_command()} --out {shlex.quote(str(folder))} --resume'
+
+
+def the_same_again(folder):
+    """The command that is running, with the arguments that it was given, and its folder."""
+    given = sys.argv[1:]
+    if not any(argument.partition('=')[0] == '--out' for argument in given):
+        given = [*given, '--out', str(folder)]
+    return f'{this_command()} {shlex.join(given)}'

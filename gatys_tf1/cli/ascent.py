@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from gatys_tf1 import forecast, images, lbfgs, machine, samples, sheets
-from gatys_tf1.cli import arguments, types
+from gatys_tf1.cli import animate, arguments, types
 from gatys_tf1.dream.graph import Penalties
 from gatys_tf1.dream.octaves import Octaves
 from gatys_tf1.errors import Stopped, UserError
@@ -130,6 +130,7 @@ def execute(args, output, its_settings, parts, heading, panels=()):
                 part.run(outputs[name])
             except Stopped as stopped:
                 raise Stopped(output.folder, stopped.number) from None
+            animate.finish(args, outputs[name].folder)
             final = images.load(os.path.join(outputs[name].folder, 'final.png'))
             panels.append(sheets.Panel(part.title, final))
         sheet = os.path.join(output.folder, 'sheet.png')

@@ -19,6 +19,7 @@ COMMANDS = {  # name: the module in cli/ whose `main` it is, and what it does
     'dream': ('deep_dream', 'exaggerate what a layer sees in a picture'),
     'classes': ('class_visualization', 'paint what excites a class, a channel or a neuron most'),
     'invert': ('feature_inversion', 'find a picture that has the features of another'),
+    'sweep': ('sweep', 'run an experiment for every combination of values'),
     'visualize': ('visualize', 'show filters, feature maps, gradients, classes'),
     'adain': ('adain_stylize', 'paint pictures in the styles of others, in one pass each'),
     'adain-train': ('adain_train', "train AdaIN's decoder on folders of pictures"),

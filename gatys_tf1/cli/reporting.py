@@ -3,7 +3,7 @@
 import numpy as np
 
 from gatys_tf1 import architecture, forecast, lbfgs, machine, vgg
-from gatys_tf1.cli import arguments
+from gatys_tf1.cli import animate, arguments
 from gatys_tf1.errors import UserError
 from gatys_tf1.run import folder, state
 from gatys_tf1.run.stages import stages
@@ -67,10 +67,13 @@ def additions(terms):
 
 
 def report(args):
-    """Prints where everything is."""
+    """Makes the animation, if there is to be one, and prints where everything is."""
+    moving = animate.finish(args)
     if not args.quiet:
         print(f'picture:     {args.out}/final.png')
         print(f'loss plot:   {args.out}/loss.png')
+        if moving:
+            print(f'animation:   {moving}')
         print(f'TensorBoard: {arguments.tensorboard(args.out)}')
 
 
