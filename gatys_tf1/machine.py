@@ -124,7 +124,7 @@ def check_answers(target):
     """Raises UserError unless a TensorFlow server answers at a target, within `ANSWER` seconds."""
     scheme, _, address = target.partition('://')
     host, _, port = address.rpartition(':')
-    if scheme != 'grpc' or not host or not port.isdigit():
+    if scheme != 'grpc' or not host or not port.isdecimal():
         raise UserError(f'the target {target!r} is no address: give it as grpc://HOST:PORT')
     reason = 'nothing listens there'
     try:

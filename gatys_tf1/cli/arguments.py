@@ -13,9 +13,8 @@ from gatys_tf1.run.folder import Output
 from gatys_tf1.weights import checkpoint
 
 MAY_CHANGE = {
-    'steps', 'log_every', 'image_every', 'out', 'resume', 'overwrite', 'quiet', 'precision',
-    'low_memory', 'tile', 'profile', 'ignore_memory', 'checkpoint', 'save_every', 'target',
-    'animate',
+    'steps', 'log_every', 'image_every', 'out', 'resume', 'overwrite', 'quiet', 'precision', 'tile',
+    'low_memory', 'profile', 'ignore_memory', 'checkpoint', 'save_every', 'animate', 'target',
 }  # fmt: skip
 PATHS = (
     'content', 'style', 'style_mask', 'image', 'guide', 'checkpoint', 'content_images',
@@ -201,14 +200,10 @@ def output(args, command):
 
 def config(args):
     """The `vgg.Config` that the arguments describe, its weights found or fetched."""
+    pool, preprocess = getattr(args, 'pool', 'max'), getattr(args, 'preprocess', 'vgg')
     target = getattr(args, 'target', '')
-    return vgg.Config(
-        checkpoint.find(args.checkpoint),
-        getattr(args, 'pool', 'max'),
-        getattr(args, 'preprocess', 'vgg'),
-        machine.precision(args.precision, target),
-        target,
-    )
+    precision = machine.precision(args.precision, target)
+    return vgg.Config(checkpoint.find(args.checkpoint), pool, preprocess, precision, target)
 
 
 def picture(path, sample, size, method='area'):

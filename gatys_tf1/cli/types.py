@@ -27,7 +27,7 @@ def target(text):
     if text in ('', 'local'):
         return ''
     host, colon, port = text.removeprefix('grpc://').rpartition(':')
-    if not text.startswith('grpc://') or not host or not port.isdigit():
+    if not text.startswith('grpc://') or not host or not port.isdecimal():
         raise argparse.ArgumentTypeError(f'{text} is not grpc://HOST:PORT, nor local')
     return text
 

@@ -1,4 +1,4 @@
-"""Starts a worker: a TensorFlow server that runs graphs for programs that name it as their --target.
+"""Starts a worker: a TensorFlow server that runs graphs for commands that name it by --target.
 
 It serves this machine's own programs alone unless --host says otherwise.
 """
