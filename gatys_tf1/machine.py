@@ -69,7 +69,7 @@ def session(graph=None, target=''):
             raise lost[0] from error
 
     def close():
-        with contextlib.suppress(WorkerLost):
+        with contextlib.suppress(WorkerLost, tf.errors.OpError):  # or nothing was run yet
             if not lost:
                 _watched(close_there, target)
 
@@ -129,7 +129,7 @@ def check_answers(target):
     reason = 'nothing listens there'
     try:
         _connect(target, ANSWER / 2)
-        reason = 'what listens there is no TensorFlow server, or does not answer'
+        reason = 'what listens there does not answer as a TensorFlow server'
         config = tf.ConfigProto(operation_timeout_in_ms=1000 * ANSWER)
         with tf.Graph().as_default(), contextlib.closing(tf.Session(target, config=config)) as sess:
             sess.list_devices()
