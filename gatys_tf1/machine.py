@@ -132,7 +132,7 @@ def check_answers(target):
         reason = 'what listens there does not answer as a TensorFlow server'
         config = tf.ConfigProto(operation_timeout_in_ms=1000 * ANSWER)
         with tf.Graph().as_default(), contextlib.closing(tf.Session(target, config=config)) as sess:
-            sess.list_devices()
+            sess.run(tf.no_op())  # unlike list_devices, it lets other threads run meanwhile
     except (OSError, OverflowError, tf.errors.OpError):
         raise UserError(
             f'no worker answers at {target} ({reason}): start one there, check the address, or '

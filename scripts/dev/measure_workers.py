@@ -7,6 +7,7 @@ two sides counts.
 """
 
 import argparse
+import contextlib
 import os
 import socket
 import statistics
@@ -89,10 +90,11 @@ class Relay:
                 threading.Thread(target=self._pass_on, args=ends, daemon=True).start()
 
     def _pass_on(self, source, sink, name):
-        while data := source.recv(1 << 20):
-            setattr(self, name, getattr(self, name) + len(data))
-            sink.sendall(data)
-        sink.close()
+        with contextlib.suppress(OSError):  # one of the two has hung up
+            while data := source.recv(1 << 20):
+                setattr(self, name, getattr(self, name) + len(data))
+                sink.sendall(data)
+            sink.shutdown(socket.SHUT_WR)
 
 
 def entered(graph, config, target, image):

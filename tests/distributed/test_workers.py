@@ -31,9 +31,16 @@ TERMS = [
 
 
 @pytest.fixture(scope='module')
-def target():
-    with workers() as ((_, its_target),):
-        yield its_target
+def worker_and_target():
+    with workers() as (found,):
+        yield found
+
+
+@pytest.fixture
+def target(worker_and_target):
+    process, its_target = worker_and_target
+    assert process.poll() is None, 'the last test of this file has killed it'
+    return its_target
 
 
 def optimise(config, steps, out=None, callback=None, **output):
@@ -209,20 +216,23 @@ def test_no_address(target, script):
     assert code == 2 and f'{target} is not grpc://HOST:PORT, nor local' in err
 
 
-def test_a_worker_is_killed(whole, random_config, tmp_path):
-    """Catches a run that hangs, one that loses its saved state, and one that cannot go on."""
-    with workers() as ((process, target),):
-        config = random_config._replace(target=target)
-        start = []
+def test_a_worker_is_killed(whole, worker_and_target, random_config, tmp_path):
+    """Catches a run that hangs, one that loses its saved state, and one that cannot go on.
 
-        def kill(step):
-            if step.step == 5:
-                process.kill()
-                start.append(time.monotonic())
+    The last test of this file: the others need the worker.
+    """
+    process, target = worker_and_target
+    killed = []
 
-        with pytest.raises(WorkerLost) as error:
-            optimise(config, 8, tmp_path / 'r', kill)
-        assert time.monotonic() - start[0] < 15
+    def kill(step):
+        if step.step == 5:
+            process.kill()
+            process.wait()
+            killed.append(time.monotonic())
+
+    with pytest.raises(WorkerLost) as error:
+        optimise(random_config._replace(target=target), 8, tmp_path / 'r', kill)
+    assert time.monotonic() - killed[0] < 15
     assert str(error.value) == (
         f'the worker {target} is gone: what was saved last is kept, resume it with another target '
         'or without one'
