@@ -1,16 +1,19 @@
 """Runs on a worker: the same numbers, files on this side, and nothing shared."""
 
+import glob
 import os
+import re
 import socket
 import time
 
 import numpy as np
 import pytest
-from conftest import build, pixels, smooth_picture
+from conftest import ROOT, build, pixels, smooth_picture
 from worker_process import workers
 
 from gatys_tf1 import machine, optimize, transfer, vgg
 from gatys_tf1.adain import api as adain
+from gatys_tf1.batch import jobs
 from gatys_tf1.cli import worker
 from gatys_tf1.dream import api as dream
 from gatys_tf1.errors import UserError, WorkerLost
@@ -132,6 +135,41 @@ def test_everything_else_runs_there(target, random_config, decoder):
             assert opened and set(opened) == {target}
     finally:
         machine.session = original
+
+
+def test_every_session_can_be_there():
+    """Catches a session opened past `machine.session`: not every command is run there by a test."""
+    opening = set()
+    for path in glob.glob('**/*.py', root_dir=os.path.join(ROOT, 'gatys_tf1'), recursive=True):
+        with open(os.path.join(ROOT, 'gatys_tf1', path), encoding='utf-8') as file:
+            code = re.sub(r'#.*', '', file.read())
+            if 'tf.Session(' in code and not path.startswith('gotchas/'):
+                opening.add(path)
+    here = {'weights/transport.py', 'weights/manifest.py'}  # files are this machine's
+    here |= {'adain/export.py', 'adain/training.py', 'cli/gotcha_new.py'}  # have no target
+    assert opening == here | {'machine.py'}
+
+
+@pytest.mark.parametrize('command', [
+    'style_transfer', 'content_reconstruction', 'style_reconstruction', 'style_video', 'deep_dream',
+    'class_visualization', 'feature_inversion', 'adain_stylize', 'serve', 'visualize filters',
+    'sweep style --vary seed=0',
+])  # fmt: skip
+def test_every_command_has_targets(command, script):
+    """Catches a command that cannot be told where to run, and a port without its scheme."""
+    code, _, err = script(*command.split(), '--target', 'host:2222')
+    assert code == 2 and 'host:2222 is not grpc://HOST:PORT, nor local' in err
+
+
+def test_a_sweep_takes_several(script, monkeypatch, tmp_path):
+    """Catches targets that a sweep hands to each run instead of keeping each busy."""
+    given = []
+    monkeypatch.setattr(jobs, 'run_jobs', lambda *args: given.append(args) or 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        script('sweep', 'style', '--vary', 'seed=0,1', '--out', tmp_path / 's', '--quiet',
+               '--target', 'grpc://a:1', 'local')  # fmt: skip
+    ((batch, _, targets, _),) = given
+    assert targets == ['grpc://a:1', ''] and '--target' not in batch[0].arguments
 
 
 def test_a_worker_is_for_this_machine(target):
