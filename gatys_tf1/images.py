@@ -64,7 +64,7 @@ def as_list(pictures: Picture | Sequence[Picture]) -> list[Picture]:
 def _read(path):
     try:
         with warnings.catch_warnings():
-            # About odd tags, and about pictures over half the size it refuses.
+            # Pillow warns of odd tags, and of pictures over half the size that it refuses.
             warnings.simplefilter('ignore')
             with PIL.Image.open(path, formats=_formats()) as picture:
                 picture.load()  # raises if the file is cut short

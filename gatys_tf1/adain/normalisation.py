@@ -62,7 +62,8 @@ def regional_moments(features, masks, name=None):
 
     Returns:
       `(mean, deviation, mass)`: float32 tensors `[regions, channels]` twice, and `[regions]`, the
-      sums of the masks. A region of mass 0 has moments that mean nothing, and are finite.
+      sums of the masks. The moments of a region of mass 0 are finite,
+      and meaningless.
     """
     with tf.name_scope(name, 'regional_moments', [features, masks]):
         x = tf.reshape(features, [-1, features.shape[-1]])

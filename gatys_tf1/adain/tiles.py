@@ -1,4 +1,4 @@
-"""Large pictures, painted tile by tile with the statistics of the whole picture: no seam is seen.
+"""Large pictures, painted tile by tile with the statistics of the whole, so without a seam.
 
 AdaIN's result at a position depends on the whole content by its channel moments alone. So a first
 pass encodes the content tile by tile and sums up its moments; a second encodes each tile again,

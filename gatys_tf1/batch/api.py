@@ -55,7 +55,7 @@ def sweep(
 ) -> Sweep:
     """Calls an experiment for every combination of values on one to three axes.
 
-        gatys.sweep(gatys.style_transfer, {'style_weight': [0.01, 0.1], 'seed': [0, 1]},
+        gatys.sweep(gatys.style_transfer, {'style_weight': [0.01, 0.1], 'size': [128, 224]},
                     out='runs/weights', content='a.jpg', style='b.jpg')
 
     What is done in `out` is not done again; what was stopped there is resumed. A run that fails

@@ -83,15 +83,6 @@ def label_and_step(out):
         return reader.get_tensor('train/stage').decode(), int(reader.get_tensor('train/step'))
 
 
-def image_size(out):
-    """`(height, width)` of the image in a run's state; None if there is none."""
-    state = latest(out)
-    if not state:
-        return None
-    with _reading(state):
-        return tuple(tf.train.load_variable(plain(state), 'image').shape[1:3])
-
-
 @contextlib.contextmanager
 def _reading(state):
     """Turns TensorFlow's error for a damaged state into a sentence."""

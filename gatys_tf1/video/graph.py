@@ -15,13 +15,12 @@ import numpy as np
 
 from gatys_tf1 import architecture, lbfgs, objective, optimize, vgg
 from gatys_tf1.image_variable import assign_ops, image_variable
-from gatys_tf1.losses.gatys import content_term, style_term
+from gatys_tf1.losses.gatys import STYLE_LAYERS, content_term, style_term
 from gatys_tf1.losses.temporal import temporal_term
 from gatys_tf1.losses.variation import total_variation_term
 from gatys_tf1.run.graph import Graph, finish, run_variables, step_variables
 from gatys_tf1.tf1 import tf
 
-STYLE_LAYERS = ('conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1')
 CONTENT_LAYERS = ('conv4_2',)
 
 

@@ -147,23 +147,26 @@ def prepare(clip, settings, here):
     """
     content = clip.load(here.frame)
     single, first_sweep = settings.passes == 1, here.sweep == 1
+    # The first sweeps of several only blend, as in the authors' code: nothing is compared.
+    compared = single or here.sweep > settings.passes // 2
     warped, weights, nearest = [], [], None
-    for offset in settings.offsets:
+    for number, offset in enumerate(settings.offsets):
         other = here.frame - offset * here.direction
-        if 1 <= other <= clip.count and (single or not first_sweep):
+        used = compared or (number == 0 and not first_sweep)
+        if 1 <= other <= clip.count and used:
             backward, forward = flows(clip, here.frame, other)
             result = images.load(result_path(clip, settings, here.sweep, other))
             warped.append(flow.warp(result, backward))
             reliable = flow.reliability(backward, forward)
             weights.append(reliable * (reliable.mean() >= CUT))
-            nearest = backward if offset == settings.offsets[0] else nearest
+            nearest = backward if number == 0 else nearest
         else:
             warped.append(np.zeros_like(content))
             weights.append(np.zeros(content.shape[1:3], np.float32))
     weights = flow.long_term(np.stack(weights))
     start, alone = _start(clip, settings, here, content, warped[0], weights[0])
-    if not single and here.sweep <= settings.passes // 2:
-        weights = np.zeros_like(weights)  # the first sweeps only blend, as in the authors' code
+    if not compared:
+        weights = np.zeros_like(weights)
     return Task(content, start, np.concatenate(warped), weights, alone, nearest)
 
 

@@ -2,7 +2,7 @@
 """Makes the figures and the animated sample of docs/video.md, and prints its table of numbers.
 
 The clip is the painted one with moving objects, whose motion is known. Runs that are there already
-(in runs/figures) are gone on with. All of it takes a quarter of an hour on two idle cores.
+(in runs/figures) are resumed. All of it takes a quarter of an hour on two idle cores.
 """
 
 import os
@@ -27,6 +27,7 @@ LOOKED_AT = 6  # the frame whose flow is shown, from 0
 ALONE = gatys.VideoOptions(weights=Weights(temporal=0.0), settings=Settings(init='content'))
 RUNS = {  # name -> (method, options)
     'held to the frames before': ('gatys', gatys.VideoOptions()),
+    'in four sweeps': ('gatys', gatys.VideoOptions(settings=Settings(passes=4))),
     'each frame by itself': ('gatys', ALONE),
     'AdaIN, steadied': ('adain', gatys.VideoOptions()),
     'AdaIN, each frame by itself': ('adain', gatys.VideoOptions(steadiness=0.0)),
@@ -64,9 +65,9 @@ def run(name, clip):
 
 
 def style_loss(name):
-    """The mean over all frames but the first; AdaIN has none."""
-    rows = folder.read_losses(place(name), 'frame')
-    values = [row['style/total'] for row in rows[1:] if 'style/total' in row]
+    """The mean over all frames but the first of the last sweep; AdaIN has none."""
+    rows = folder.read_losses(place(name), 'frame')[1 - COUNT :]
+    values = [row['style/total'] for row in rows if 'style/total' in row]
     return f'{np.mean(values):.0f}' if values else '-'
 
 
