@@ -26,7 +26,7 @@ from gatys_tf1.weights import checkpoint
 _FRAMES = '[0-9]' * 5 + '.png', '[1-9]' + '[0-9]' * 5 + '.png'  # see video/clip.py
 OWN_FILES = (
     'final.png', 'image_*.png', 'sheet.png', 'loss.csv', 'loss.png', 'events.out.*', 'decoder.npz',
-    'final.mp4', 'content/clip.json',
+    'final.mp4', 'animation.gif', 'animation.mp4', 'content/clip.json',
     *(f'{place}/{name}' for place in ('content', 'frames', 'passes/[0-9]*') for name in _FRAMES),
     'config.json',  # last: while it is there, the folder is a run's
 )  # fmt: skip

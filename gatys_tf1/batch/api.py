@@ -1,0 +1,187 @@
+"""The front door's `sweep`: a function called for every combination of values, in this process."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import time
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+import numpy as np
+import tqdm
+
+from gatys_tf1 import images, machine
+from gatys_tf1.batch import grid, report
+from gatys_tf1.batch.results import STOPPED, Job, Outcome, read_results, write_results
+from gatys_tf1.errors import UserError
+from gatys_tf1.run import folder
+from gatys_tf1.run.result import Result
+
+Path = str | os.PathLike[str]
+Values = Sequence[Any] | Mapping[str, Any]
+
+
+class Sweep(NamedTuple):
+    """The results of a sweep. Displays its sheet in a notebook."""
+
+    results: list[Result | None]  # the last axis fastest; None where a run failed
+    sheets: list[str]  # paths; several for three axes
+    table: str  # in Markdown
+    folder: str
+
+    @property
+    def sheet(self) -> np.ndarray[Any, Any]:
+        """The first sheet: uint8 `[height, width, 3]`, RGB."""
+        return images.to_uint8(images.load(self.sheets[0]))[0]
+
+    def __repr__(self) -> str:
+        return f'<Sweep: {len(self.results)} runs in {self.folder}>'
+
+    def _repr_png_(self) -> bytes:
+        with open(self.sheets[0], 'rb') as file:
+            return file.read()
+
+
+def sweep(
+    function: Callable[..., Result],
+    vary: Mapping[str, Values],
+    *,
+    out: Path,
+    progress: bool = False,
+    **arguments: Any,
+) -> Sweep:
+    """Calls an experiment for every combination of values on one to three axes.
+
+        gatys.sweep(gatys.style_transfer, {'style_weight': [0.01, 0.1], 'size': [128, 224]},
+                    out='runs/weights', content='a.jpg', style='b.jpg')
+
+    What is done in `out` is not done again; what was stopped there is resumed. A run that fails
+    does not stop the others.
+
+    Args:
+      function: one of this package that writes a run's folder, such as `style_transfer`.
+      vary: dict of up to three arguments to their values; a field of `Options` will do, too. A dict
+        of captions to values, where the values have no short name, as arrays.
+      out: folder of all runs; `sheet.png`, `curves.png`, `results.csv` and `results.md` are beside
+        them, and TensorBoard's HParams page shows them. Memory in the table is this process's peak
+        at that time, not the run's alone.
+      progress: show a progress bar.
+      arguments: the function's others, the same for all.
+
+    Returns:
+      `Sweep`: `results`, `sheet` (uint8 `[height, width, 3]`), `sheets`, `table`, `folder`.
+
+    Raises:
+      UserError: if an argument is unknown, or the folder cannot be used.
+      KeyboardInterrupt: on Ctrl-C; the same call goes on.
+    """
+    root = os.fspath(out)
+    axes = [grid.check(grid.Axis(name, list(values))) for name, values in vary.items()]
+    points = grid.points(axes)
+    calls = [_call(function, vary, axes, point, arguments) for point in points]
+    os.makedirs(root, exist_ok=True)
+    with folder.locked(root):
+        known = {outcome.job.name: outcome for outcome in read_results(root)}
+        results = []
+        for point, call in zip(tqdm.tqdm(points, disable=not progress, unit='run'), calls):
+            results.append(_run(function, point, call, root, known))
+        write_results(root, [known[point.name].job for point in points], known)
+        outcomes = [known[point.name] for point in points]
+        files = report.write(root, function.__name__, axes, points, outcomes)
+    return Sweep(results, files.sheets, report.table(axes, points, outcomes), root)
+
+
+def _call(
+    function: Callable[..., Result],
+    vary: Mapping[str, Values],
+    axes: list[grid.Axis],
+    point: grid.Point,
+    arguments: dict[str, Any],
+) -> dict[str, Any]:
+    """The arguments of one call; fields of `Options` go into it."""
+    known = inspect.signature(function).parameters
+    call = dict(arguments)
+    for axis, label in zip(axes, point.values):
+        values = vary[axis.name]
+        value = values[label] if isinstance(values, Mapping) else label
+        options = call.get('options', known['options'].default) if 'options' in known else None
+        if axis.name not in known and options is not None and hasattr(options, axis.name):
+            call['options'] = options._replace(**{axis.name: value})
+        else:
+            call[axis.name] = value
+    for name in call:
+        if name not in known or name == 'out':
+            raise UserError(f'{function.__name__} has no argument {name!r} that a sweep can set')
+    return call
+
+
+def _run(
+    function: Callable[..., Result],
+    point: grid.Point,
+    call: dict[str, Any],
+    root: str,
+    known: dict[str, Outcome],
+) -> Result | None:
+    """One run, or what there is of it already; `known` takes its outcome."""
+    out = os.path.join(root, point.name)
+    words = tuple(f'{name}={_described(value)}' for name, value in sorted(call.items()))
+    job = Job(point.name, function.__name__, words)
+    before = known.get(point.name)
+    begun = os.path.exists(os.path.join(out, 'config.json'))
+    if begun and before and before.job == job and before.error is None:
+        return _found(out)
+    own = {**call, 'out': out}
+    options = own.get('options')
+    if options is None and 'options' in inspect.signature(function).parameters:
+        options = inspect.signature(function).parameters['options'].default
+    if begun and options is not None:
+        own['options'] = options._replace(resume=True)
+    with _recorded(job, out, root, known, begun) as errors:
+        try:
+            return function(**own)
+        except UserError as error:
+            errors.append(str(error))
+    return None
+
+
+@contextmanager
+def _recorded(
+    job: Job, out: str, root: str, known: dict[str, Outcome], begun: bool
+) -> Iterator[list[str]]:
+    """Keeps account of a run in `results.csv`; yields a list that takes its error."""
+    start, errors = time.monotonic(), [STOPPED]
+    before = known.get(job.name) if begun else None
+    try:
+        errors_of_run: list[str] = []
+        yield errors_of_run
+        errors = errors_of_run
+    finally:
+        seconds = time.monotonic() - start + (before.seconds if before else 0.0)
+        rows = folder.read_losses(out)
+        last = rows[-1] if rows else {}
+        total = [value for name, value in last.items() if name.endswith('total')]
+        known[job.name] = Outcome(
+            job, out, total[-1] if total else None, last.get('step'), round(seconds, 1),
+            machine.peak_memory(), errors[-1] if errors else None,
+        )  # fmt: skip
+        write_results(root, [], known)
+
+
+def _found(out: str) -> Result:
+    """The result of a run that is done: its picture, and the losses of its last step."""
+    rows = folder.read_losses(out)
+    losses = {name: value for name, value in rows[-1].items() if name != 'step'}
+    picture = images.to_uint8(images.load(os.path.join(out, 'final.png')))[0]
+    return Result(picture, losses, int(rows[-1]['step']) + 1, out)
+
+
+def _described(value: Any) -> str:
+    """An argument as the table keeps it: pictures in memory by a checksum."""
+    if isinstance(value, np.ndarray) or hasattr(value, 'tobytes') and hasattr(value, 'size'):
+        return f'{type(value).__name__}-{zlib.crc32(np.asarray(value).tobytes()):08x}'
+    if isinstance(value, (list, tuple)) and type(value) in (list, tuple):
+        return '+'.join(map(_described, value))
+    return str(value)
