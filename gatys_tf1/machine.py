@@ -69,7 +69,7 @@ def session(graph=None, target=''):
             raise lost[0] from error
 
     def close():
-        # Python calls this again when it collects the session, at its end too: no thread starts then.
+        # Python calls this when it collects the session, too; at its end no thread can start.
         if lost or closed or sys.is_finalizing():
             return
         closed.append(True)
