@@ -69,7 +69,7 @@ def seconds(height, width, last_layer, precision, target=''):
 
 @functools.cache
 def _rate(precision, target):
-    return machine.matmul_rate(precision, size=1024, repeat=3, target=target)
+    return machine.matmul_rate(precision, size=1024, repeat=20, target=target)
 
 
 def check_memory(needed, shape, helps):
