@@ -54,7 +54,7 @@ def session(graph=None, target=''):
     config.operation_timeout_in_ms = 1000 * LONGEST_STEP
     sess = tf.Session(target, graph, config)
     run_there, close_there = sess.run, sess.close
-    lost = []
+    lost, closed = [], []
 
     def run(fetches, feed_dict=None, options=None, run_metadata=None):
         if lost:
@@ -69,9 +69,12 @@ def session(graph=None, target=''):
             raise lost[0] from error
 
     def close():
+        # Python calls this when it collects the session, too; at its end no thread can start.
+        if lost or closed or sys.is_finalizing():
+            return
+        closed.append(True)
         with contextlib.suppress(WorkerLost, tf.errors.OpError):  # or nothing was run yet
-            if not lost:
-                _watched(close_there, target)
+            _watched(close_there, target)
 
     sess.run, sess.close = run, close
     return sess

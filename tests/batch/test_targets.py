@@ -136,7 +136,11 @@ def test_a_worker_comes_back(tmp_path, targets):
 
 def test_no_worker_is_left(tmp_path, targets):
     """Catches a batch that hangs, and one that forgets what was done."""
-    later(lambda: steps_of(tmp_path, 'c'), lambda: [one.unlink() for one in targets])
+
+    def a_and_b_are_done():
+        return steps_of(tmp_path, 'c') and steps_of(tmp_path, 'd')
+
+    later(a_and_b_are_done, lambda: [one.unlink() for one in targets])
     batch = jobs(*'ab', steps=2) + jobs(*'cd', steps=60)
     with pytest.raises(UserError) as error:
         run_jobs(batch, str(tmp_path / 'all'), map(str, targets), quiet=True)

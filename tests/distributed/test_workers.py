@@ -137,6 +137,21 @@ def test_everything_else_runs_there(target, random_config, decoder):
         machine.session = original
 
 
+def test_a_session_is_closed_once(target, monkeypatch):
+    """Catches a process that hangs at its end: Python closes a session that it collects again."""
+    calls, original = [], machine._watched
+    first, second = (machine.session(tf.Graph(), target) for _ in range(2))
+    monkeypatch.setattr(machine, '_watched', lambda *args: calls.append(1) or original(*args))
+    first.close()
+    first.close()
+    assert len(calls) == 1
+    monkeypatch.setattr(machine.sys, 'is_finalizing', lambda: True)
+    second.close()
+    monkeypatch.undo()
+    assert len(calls) == 1
+    second.close()
+
+
 def test_every_session_can_be_there():
     """Catches a session opened past `machine.session`: not every command is run there by a test."""
     opening = set()
