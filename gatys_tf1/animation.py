@@ -23,6 +23,7 @@ KINDS = ('gif', 'mp4')
 MOST_FRAMES = 200
 SECONDS = 6.0  # from the start to the last step
 HOLD = 2.0  # seconds for which the result stays
+LONGEST_SIDE = 640  # pixels, of the pictures; larger ones are reduced
 LEAST_WIDTH, STRIP = 320, 120  # pixels: of a frame; the height of the loss
 DPI = 100
 
@@ -44,12 +45,16 @@ def write(out, kind):
     rows = folder.read_losses(out)
     if len(steps) < 2 or not rows:
         raise UserError(f'{out} holds no pictures of several steps: run with a lower --image-every')
-    pictures = [images.load(os.path.join(out, f'image_{step:05d}.png')) for step in steps]
+    paths = [os.path.join(out, f'image_{step:05d}.png') for step in steps]
     if os.path.exists(os.path.join(out, 'final.png')):
-        pictures[-1] = images.load(os.path.join(out, 'final.png'))
-    size = pictures[-1].shape[1:3]
+        paths[-1] = os.path.join(out, 'final.png')
+    _, height, width, _ = images.load(paths[-1]).shape
+    factor = min(1.0, LONGEST_SIDE / max(height, width))
+    size = max(1, round(height * factor)), max(1, round(width * factor))
     strips = _strips(rows, steps, max(size[1], LEAST_WIDTH))
-    frames = [_frame(images.resize(one, size), strip) for one, strip in zip(pictures, strips)]
+    frames = [  # as bytes: floats would take four times the memory
+        _frame(images.resize(images.load(one), size), strip) for one, strip in zip(paths, strips)
+    ]
     path = os.path.join(out, f'animation.{kind}')
     with atomic_write(path) as temporary:
         if kind == 'gif':

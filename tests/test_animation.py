@@ -67,6 +67,15 @@ def test_the_pictures_of_a_run(run, kind):
     assert sorted(os.listdir(run))[0] == f'animation.{kind}'
 
 
+def test_large_pictures_are_reduced(run, monkeypatch):
+    """Catches a GIF of 50 MB, and pictures squashed on the way."""
+    monkeypatch.setattr(animation, 'LONGEST_SIDE', 30)
+    frames, _ = frames_of(animation.write(str(run), 'gif'))
+    picture = np.abs(frames[-1] - [250, 40, 20]).max(axis=2) < 8
+    rows, columns = np.nonzero(picture)
+    assert (np.ptp(rows) + 1, np.ptp(columns) + 1) == (20, 30)
+
+
 def test_the_loss_is_drawn_along(run):
     """Catches a curve that shows its end from the start, and one whose axes move."""
     frames, _ = frames_of(animation.write(str(run), 'gif'))
