@@ -94,10 +94,13 @@ def add_arguments(parser):
     add = parser.add_argument_group('the runs').add_argument
     add('--out', metavar='FOLDER', help=f'default {DEFAULTS[plan.HERE]}, with --quick '
         f'{DEFAULTS[plan.QUICK]}')  # fmt: skip
-    add('--at-once', type=types.positive, default=1, metavar='N',
-        help='runs side by side; each takes a gigabyte; default 1')  # fmt: skip
     add('--quiet', action='store_true', help='do not print progress')
     flags.add_checkpoint(add)
+    add = parser.add_mutually_exclusive_group().add_argument
+    add('--at-once', type=types.positive, default=1, metavar='N',
+        help='runs side by side; each takes a gigabyte; default 1')  # fmt: skip
+    add('--target', nargs='+', type=types.target, default=[], metavar='ADDRESS',
+        help='workers, grpc://HOST:PORT, that are each kept busy; local: this machine')  # fmt: skip
 
 
 def check_names(names):
@@ -127,7 +130,7 @@ def run(args, root, planned):
     """Runs what is planned, each once; returns {name: `Outcome`}."""
     given = ('--checkpoint', os.path.abspath(args.checkpoint)) if args.checkpoint else ()
     jobs = {p.name: Job(p.name, p.command, (*p.arguments, *given)) for p in planned}
-    slots = (None,) * args.at_once  # so many jobs side by side, each on this machine
+    slots = args.target or [None] * args.at_once  # None: a slot on this machine
     done = run_jobs(list(jobs.values()), os.path.join(root, 'runs'), slots, quiet=args.quiet)
     return {outcome.job.name: outcome for outcome in done}
 
@@ -163,6 +166,7 @@ def command(args, level):
         if getattr(args, name):
             words.append(f'--{name} {os.path.basename(os.path.normpath(getattr(args, name)))}')
     words += [f'--at-once {args.at_once}'] * (args.at_once > 1)
+    words += [f'--target {" ".join(t or "local" for t in args.target)}'] * bool(args.target)
     return ' '.join(words)
 
 
