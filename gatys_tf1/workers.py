@@ -19,15 +19,13 @@ from gatys_tf1.tf1 import tf
 LOCAL = ('localhost', '127.0.0.1')
 
 
-def start(port, host='localhost', cluster=None, job='worker', task=0):
+def start(port, host='localhost'):
     """Starts a server in this process.
 
     Args:
       port: int; 0: any that is free.
       host: str, the name or address by which clients reach this machine; 'localhost' confines the
         server to this machine's own programs.
-      cluster: {job: [address]} of all servers that compute together; None: this one by itself.
-      job, task: str and int, which of them this one is.
 
     Returns:
       `(server, target)`: a `tf.train.Server`, and the address that clients give as their target.
@@ -35,9 +33,8 @@ def start(port, host='localhost', cluster=None, job='worker', task=0):
     Raises:
       UserError: if the port is taken, or the server cannot be confined to this machine.
     """
-    cluster = cluster or {job: [f'{host}:{port}']}
     try:
-        server = tf.train.Server(cluster, job_name=job, task_index=task, protocol='grpc')
+        server = tf.train.Server({'worker': [f'{host}:{port}']}, protocol='grpc')
     except (tf.errors.UnknownError, tf.errors.OpError):
         raise UserError(
             f'no server can be started on port {port}: it is in use, choose another --port'
