@@ -142,10 +142,10 @@ CONTENT_POST = (
         'to which a pooled layer is blind, is never taken out. In 10,000 steps Adam\'s '
         'picture still comes nearer to the painting. L-BFGS is past Adam\'s last loss '
         'after 214 evaluations, and from 320 on its loss still falls, from 48 to 29, '
-        'while the picture moves away from the painting again: that is the source\'s '
-        '"bad". Regularisation cures it, as the source supposed: total variation, '
-        'squared or absolute, more than halves the error, at the price of a soft '
-        'picture. Average pooling does not cure it.',
+        'while the picture moves away from the painting again: that is most likely the '
+        'source\'s "bad". Regularisation cures it, as the source supposed: total '
+        'variation, squared or absolute, more than halves the error, at the price of a '
+        'soft picture. Average pooling does not cure it.',
         holds='yes; total variation is a cure',
         rows=(
             (DOTS, At('Adam, a tenth', LONG, 0.1), At('Adam, half', LONG, 0.5),
@@ -245,9 +245,10 @@ STYLE_POST = (
         'style-graph', 'blog-style', 'The graph with two and with five layers',
         saw='With five layers "tensorboard simply collapsed similar information but this concise '
         'view isn\'t great for debugging".',
-        see='Ours does not collapse: TensorBoard folds nodes whose names differ by a number '
-        'only (MatMul_1, MatMul_2), and here every layer\'s nodes are named after the '
-        'layer. The objective as boxes, without what trains and saves it:',
+        see='There is nothing to fold: TensorBoard collapses nodes whose names differ by a '
+        'number only (MatMul_1, MatMul_2), and here every layer\'s nodes are named after '
+        'the layer. The drawing has the objective as boxes, without what trains and '
+        'saves it.',
         holds='not here',
         rows=(tuple(our_style(f'depth {d}', 'strokes', d) for d in (2, 5)),),
         sheet=False,
