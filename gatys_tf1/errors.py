@@ -11,6 +11,14 @@ from collections.abc import Iterator
 class UserError(Exception):
     """Something the user can fix. Its text is one sentence: what is wrong, and what to do."""
 
+    code = 2  # the exit code of a command that ends with it
+
+
+class WorkerLost(UserError):
+    """The worker that a session was on has died, or cannot be reached any more."""
+
+    code = 3
+
 
 class Stopped(Exception):
     """A run was stopped by a signal, between two steps; its state is saved."""
@@ -45,6 +53,9 @@ class _Terminated(BaseException):
 def run_script(main):
     """Runs a script's `main()` and exits: 0 when it returns, 2 with one sentence on a user's error.
 
+    The code is 3 if the worker died that the command was using: there is nothing wrong with the
+    command, and another worker can go on with it.
+
     A program that a signal ends has 128 and the signal's number as its exit code: 130 for Ctrl-C,
     143 for SIGTERM, 129 for SIGHUP. If the reader of its output has gone (`| head`), it ends
     without a word, with 141, as SIGPIPE would have ended it.
@@ -71,7 +82,7 @@ def _ended(main):
         return main()
     except UserError as error:
         print(f'error: {error}', file=sys.stderr)
-        return 2
+        return error.code
     except BrokenPipeError:
         raise
     except OSError as error:  # a full disk, a folder without write permission, ...

@@ -102,23 +102,23 @@ def save_grid(path, heading, row_titles, column_titles, rows, height):
 
     figure = Figure(figsize=(width / DPI, total / DPI), dpi=DPI)
 
-    def write(x, y, text, va, **look):
-        figure.text(x / width, 1 - y / total, '\n'.join(text), ha='center', va=va, **look)
+    def write(x, y, text, va, size, weight='normal', rotation=0):
+        figure.text(x / width, 1 - y / total, '\n'.join(text), ha='center', va=va,
+                    fontsize=size, weight=weight, rotation=rotation)  # fmt: skip
 
-    write(width / 2, GAP / 2, headings, 'top', fontsize=10, weight='bold')
+    write(width / 2, GAP / 2, headings, 'top', 10, 'bold')
     for column, title in enumerate(titles):
         x = left + column * (wide + GAP) + wide / 2
-        write(x, top - 4, title, 'bottom', fontsize=9, weight='bold')
+        write(x, top - 4, title, 'bottom', 9, 'bold')
     for row_title, row, row_words, count in zip(row_titles, cells, words, lines):
-        write(GAP + LINE / 2, top + tall / 2, [row_title], 'center', fontsize=9, weight='bold',
-              rotation=90)  # fmt: skip
+        write(GAP + LINE / 2, top + tall / 2, [row_title], 'center', 9, 'bold', rotation=90)
         for column, (cell, text) in enumerate(zip(row, row_words)):
             _, h, w, _ = cell.shape
             x = left + column * (wide + GAP) + (wide - w) // 2
             axes = figure.add_axes((x / width, 1 - (top + h) / total, w / width, h / total))
             axes.set_axis_off()
             axes.imshow(images.to_uint8(cell)[0], aspect='auto', interpolation='nearest')
-            write(x + w / 2, top + h + 3, text, 'top', fontsize=8)
+            write(x + w / 2, top + h + 3, text, 'top', 8)
         top += tall + LINE * count + GAP
     with atomic_write(path) as temporary:
         figure.savefig(

@@ -41,6 +41,12 @@ def test_names(optimizer):
         assert [v.op.name for v in tf.trainable_variables()] == ['image']
 
 
+def test_settings_of_adam():
+    """Catches defaults that are not those of algorithm 1 of the paper, or not the rate of
+    docs/deviations.md."""
+    assert optimize.Adam() == (10.0, 0.9, 0.999, 1e-8)
+
+
 @both
 def test_losses_are_those_before_the_update(optimizer):
     """Catches a loss that races the update: in one run it would be the next image's, at times."""

@@ -9,6 +9,7 @@ from gatys_tf1 import transfer, vgg
 from gatys_tf1.errors import UserError
 from gatys_tf1.losses import gatys
 from gatys_tf1.losses.styles import Style
+from gatys_tf1.run.folder import Output
 from gatys_tf1.run.stages import Part, Settings
 from gatys_tf1.tf1 import tf
 
@@ -309,3 +310,26 @@ def test_low_memory_adds_no_variables(random_config):
         for low in (False, True)
     ]
     assert names[0] == names[1]
+
+
+SMALL = smooth_picture(12, 14)
+DEEP = {'conv5_1': 1.0}  # each side needs 16 pixels
+
+
+@pytest.mark.parametrize(
+    'source, start, scales',
+    [(SMALL, CONTENT, ()), (CONTENT, SMALL, ()), (CONTENT, CONTENT, (14, 48))],
+    ids=['the source', 'the start', 'the first scale'],
+)
+def test_small_pictures_are_refused_beforehand(tmp_path, random_config, source, start, scales):
+    """Catches a refusal that comes when the folder is there, or only of one of the pictures."""
+    output = Output(str(tmp_path / 'r'))
+    settings = Settings(random_config, (1,), scales)
+    terms = [gatys.content_term(source, DEEP)]
+    with pytest.raises(UserError, match='too small for conv5_1: each side needs 16 pixels'):
+        transfer.check(terms, ('content_image', start), settings, output)
+    if not scales:
+        with pytest.raises(UserError, match='unknown layer'):
+            bad = [terms[0]._replace(layers=('conv1_1', 'conv9_9'))]
+            transfer.check(bad, ('content_image', start), settings, output)
+    transfer.check([gatys.content_term(source, {'conv1_1': 1.0})], ('image', start), settings)

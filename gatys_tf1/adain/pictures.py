@@ -25,6 +25,7 @@ from gatys_tf1.tf1 import tf
 
 EXTENSIONS = ('.jpg', '.jpeg', '.png', '.webp', '.bmp', '.tif', '.tiff')
 CACHE_BYTES = 4e8  # of resized pictures kept in memory, per source
+MOST_OTHERS = 100_000  # files that are no pictures in a folder of pictures; a disk has more
 LEAST_COLOUR = 1.0  # mean difference between a pixel's largest and smallest channel; less is grey
 
 SHIPPED = {  # package -> its folder of pictures
@@ -64,17 +65,25 @@ def source(paths, crop=256, shorter_side=512, seed=0, painted=None):
 def find(folder):
     """The picture files in a folder and in the folders below it, sorted.
 
+    Links to folders are not followed. The search ends at `MOST_OTHERS` files that are no pictures,
+    so that `/` is refused in a second or two, and not read for an hour.
+
     Raises:
-      UserError: if there is no such folder, or no picture file in it.
+      UserError: if there is no such folder, no picture file in it, or too much else.
     """
     if not os.path.isdir(folder):
         raise UserError(f'there is no folder {folder}: check the path')
-    found = sorted(
-        os.path.join(place, name)
-        for place, _, names in os.walk(folder)
-        for name in names
-        if name.lower().endswith(EXTENSIONS)
-    )
+    found, others = [], 0
+    for place, _, names in os.walk(folder):
+        chosen = [name for name in names if name.lower().endswith(EXTENSIONS)]
+        found += [os.path.join(place, name) for name in chosen]
+        others += len(names) - len(chosen)
+        if others > MOST_OTHERS:
+            raise UserError(
+                f'{folder} holds more than {MOST_OTHERS:,} files that are no pictures, with those '
+                'in the folders below it: choose a folder of pictures'
+            )
+    found.sort()
     if not found:
         raise UserError(f'{folder} holds no picture ({" ".join(EXTENSIONS)}): choose another')
     return found

@@ -109,7 +109,8 @@ def _call(
         value = values[label] if isinstance(values, Mapping) else label
         options = call.get('options', known['options'].default) if 'options' in known else None
         if axis.name not in known and options is not None and hasattr(options, axis.name):
-            call['options'] = options._replace(**{axis.name: value})
+            fields = options._asdict() | {axis.name: value}
+            call['options'] = type(options)._make(fields.values())
         else:
             call[axis.name] = value
     for name in call:

@@ -16,7 +16,8 @@ from typing import NamedTuple
 import tqdm
 
 from gatys_tf1.batch.results import STOPPED, Job, Outcome, read_results, write_results
-from gatys_tf1.errors import Stopped, UserError
+from gatys_tf1.batch.slots import Slots
+from gatys_tf1.errors import Stopped, UserError, WorkerLost
 from gatys_tf1.run import folder
 from gatys_tf1.run.interrupt import ctrl_c
 
@@ -43,15 +44,17 @@ def run_jobs(jobs, root, targets=(), quiet=False):
     Args:
       jobs: list of `Job` with names of their own.
       root: str, a folder; made if necessary.
-      targets: strs, each the address of a TensorFlow server, that are each kept busy with a job;
-        none: one job at a time on this machine.
+      targets: strs, workers as in `machine.session`, each of which is kept busy with a job; '' is
+        this machine. A job whose worker dies goes on with another, from its last saved state; a
+        worker that died is used again once it answers. None: one job at a time on this machine.
       quiet: bool, show no progress.
 
     Returns:
       list of `Outcome`, in the order of the jobs.
 
     Raises:
-      UserError: if another process has the folder, or a name cannot be a folder's.
+      UserError: if another process has the folder, a name cannot be a folder's, or no worker is
+        left.
       Stopped: on Ctrl-C; the running jobs have saved their states.
     """
     _check_names(jobs)
@@ -70,13 +73,14 @@ def run_jobs(jobs, root, targets=(), quiet=False):
 
 def _work(waiting, root, targets, known, interrupted, report):
     """Keeps every slot busy until nothing waits; `known` takes the outcomes."""
-    slots = list(targets) or [None]
+    slots = Slots(targets)
     waiting, running, told = list(waiting), {}, False
     try:
         while running or (waiting and not interrupted()):
-            for number, target in enumerate(slots):
-                if number not in running and waiting and not interrupted():
-                    running[number] = _start(waiting.pop(0), root, target)
+            for number in slots.free(running) if waiting else ():
+                if waiting and not interrupted():
+                    running[number] = _start(waiting.pop(0), root, slots.targets[number])
+            slots.check(running)
             if interrupted() and not told:
                 told = True
                 for child in running.values():
@@ -87,7 +91,10 @@ def _work(waiting, root, targets, known, interrupted, report):
                 outcome = _outcome(child, code, memory, root, known.get(child.job.name))
                 known[child.job.name] = outcome
                 write_results(root, [], known)
-                report(outcome)
+                again = slots.worker_died(number, code, child.job) and slots.may_go_on(child.job)
+                if again:
+                    waiting.insert(0, child.job)
+                report(outcome, again)
             if not ended:
                 time.sleep(POLL)
     finally:  # something was raised: a second Ctrl-C, a full disk
@@ -101,14 +108,23 @@ def _start(job, root, target):
     """Starts or resumes a job, in a session of its own: a terminal's Ctrl-C would come twice."""
     out = os.path.join(root, job.name)
     command = [sys.executable, '-m', 'gatys_tf1', job.command, *job.arguments, '--out', out]
-    command += ['--quiet'] + ['--target', target] * (target is not None)
     resumed = os.path.exists(os.path.join(out, 'config.json'))
+    if target is None and resumed and _had_target(out):
+        target = ''
+    command += ['--quiet'] + ['--target', target or 'local'] * (target is not None)
     command += ['--resume'] * resumed
     said = tempfile.TemporaryFile('w+', errors='replace')  # noqa: SIM115
     process = subprocess.Popen(
         command, stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True
     )
     return _Child(job, process, said, time.monotonic(), resumed, [])
+
+
+def _had_target(out):
+    """Whether a run was on a worker when it was last begun."""
+    with contextlib.suppress(UserError):
+        return bool(folder.read_config(out)['arguments'].get('target'))
+    return False
 
 
 def _ended(child):
@@ -151,7 +167,7 @@ def _why(code, lines):
     if code in (128 + signal.SIGTERM, -signal.SIGTERM):
         return STOPPED
     errors = [line.rpartition('error: ')[2] for line in lines if 'error: ' in line]
-    if code == 2 and errors:
+    if code in (UserError.code, WorkerLost.code) and errors:
         return errors[-1]
     if code < 0:
         return f'it was killed by signal {-code}'
@@ -160,20 +176,24 @@ def _why(code, lines):
 
 @contextlib.contextmanager
 def _progress(total, done, quiet):
-    """Yields a function of an `Outcome` that shows it: on a bar, or a line where no terminal is."""
+    """Yields a function that shows an `Outcome`: on a bar, or a line where no terminal is.
+
+    It also takes whether the job is tried again.
+    """
     terminal = sys.stderr.isatty()
     with tqdm.tqdm(
         total=total, initial=done, unit='run', disable=quiet or not terminal
     ) as bar:  # fmt: skip
 
-        def report(outcome):
+        def report(outcome, again=False):
             nonlocal done
             done += outcome.error is None
             what = outcome.error or f'{outcome.step} steps, {outcome.seconds:.0f} s'
+            what += '; it goes on with the next worker' * again
             if not quiet and (outcome.error or not terminal):
                 bar.write(f'{done}/{total}  {outcome.job.name}: {what}', file=sys.stdout)
             bar.set_postfix_str(outcome.job.name, refresh=False)
-            bar.update(1)
+            bar.update(not again)
 
         yield report
 

@@ -13,8 +13,8 @@ from gatys_tf1.run.folder import Output
 from gatys_tf1.weights import checkpoint
 
 MAY_CHANGE = {
-    'steps', 'log_every', 'image_every', 'out', 'resume', 'overwrite', 'quiet', 'precision',
-    'low_memory', 'tile', 'profile', 'ignore_memory', 'checkpoint', 'save_every', 'animate',
+    'steps', 'log_every', 'image_every', 'out', 'resume', 'overwrite', 'quiet', 'precision', 'tile',
+    'low_memory', 'profile', 'ignore_memory', 'checkpoint', 'save_every', 'animate', 'target',
 }  # fmt: skip
 PATHS = (
     'content', 'style', 'style_mask', 'image', 'guide', 'checkpoint', 'content_images',
@@ -63,6 +63,7 @@ def add_run_arguments(parser):
         'default 50')  # fmt: skip
     add('--ignore-memory', action='store_true', help='run even if memory seems insufficient')
     add_network_arguments(add)
+    flags.add_target(add)
 
 
 def add_folder_arguments(parser):
@@ -199,12 +200,10 @@ def output(args, command):
 
 def config(args):
     """The `vgg.Config` that the arguments describe, its weights found or fetched."""
-    return vgg.Config(
-        checkpoint.find(args.checkpoint),
-        getattr(args, 'pool', 'max'),
-        getattr(args, 'preprocess', 'vgg'),
-        machine.precision(args.precision),
-    )
+    pool, preprocess = getattr(args, 'pool', 'max'), getattr(args, 'preprocess', 'vgg')
+    target = getattr(args, 'target', '')
+    precision = machine.precision(args.precision, target)
+    return vgg.Config(checkpoint.find(args.checkpoint), pool, preprocess, precision, target)
 
 
 def picture(path, sample, size, method='area'):

@@ -159,15 +159,15 @@ def announce(args, its_settings, parts):
             tiling = cutting.tiling(*size, its_settings.tile, part.layer)
             vectors = lbfgs.vectors(*size) if its_settings.optimizer == 'lbfgs' else 3
             needed = forecast.memory(*tiling.shape, precision, vectors=vectors)
-            one = forecast.seconds(*tiling.shape, part.layer, precision)
+            one = forecast.seconds(*tiling.shape, part.layer, precision, args.target)
             memory = max(memory, needed)
             seconds += one * len(tiling.tiles) * its_settings.steps / len(part.sizes)
     sizes = next(iter(parts.values())).sizes
-    if not args.ignore_memory:
+    if not args.ignore_memory and not args.target:  # a worker's memory is not known here
         helps = ['a smaller --size'] + ['--tile'] * hasattr(args, 'tile')
         forecast.check_memory(memory, sizes[-1], helps)
     if not args.quiet:
         sizes = ', '.join(f'{width}x{height}' for height, width in sizes)
-        print(f'picture:     {sizes}, {machine.device()}, {precision}')
+        print(f'picture:     {sizes}, {machine.device(args.target)}, {precision}')
         time = forecast.duration(seconds)
         print(f'expected:    {memory / 1e9:.1f} GB of memory, {time}', flush=True)

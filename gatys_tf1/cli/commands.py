@@ -25,6 +25,8 @@ COMMANDS = {  # name: the module in cli/ whose `main` it is, and what it does
     'adain-train': ('adain_train', "train AdaIN's decoder on folders of pictures"),
     'export': ('export', 'write AdaIN for other programs: SavedModel, frozen graph, TFLite, ONNX'),
     'serve': ('serve', 'serve AdaIN on this machine: a page to drop photos on'),
+    'worker': ('worker', 'run graphs for other commands, on this machine or for another'),
+    'reproduce': ('reproduce', 'make the figures of the sources, and a page of them'),
     'course': ('gotcha', 'learn the pitfalls of legacy TensorFlow'),
     'inspect': ('inspect_graph', "print a run's graph, and what it costs"),
     'weights': ('fetch_checkpoint', 'fetch or convert the weights of VGG-19'),

@@ -35,7 +35,11 @@ def main():
         args.queue, args.max_megabytes, args.max_megapixels, args.size, args.style_size,
         args.timeout,
     )  # fmt: skip
-    config = vgg.Config(checkpoint.find(args.checkpoint), precision=machine.precision('auto'))
+    config = vgg.Config(
+        checkpoint.find(args.checkpoint),
+        precision=machine.precision('auto', args.target),
+        target=args.target,
+    )
     with api.Stylizer(args.decoder, config) as stylizer:
         hosts = LOCAL if args.host in [name.strip('[]') for name in LOCAL] else None
         app = server.app(stylizer, styles, limits, hosts)
@@ -75,4 +79,5 @@ def parse():
     add('--max-megapixels', type=types.factor, default=DEFAULTS.megapixels, metavar='MP',
         help='of a picture that is sent; default %(default)g')  # fmt: skip
     flags.add_checkpoint(add)
+    flags.add_target(add)
     return parser.parse_args()

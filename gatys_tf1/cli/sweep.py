@@ -13,7 +13,7 @@ import sys
 
 from gatys_tf1.batch import grid
 from gatys_tf1.batch.results import TABLE, Job
-from gatys_tf1.cli import arguments
+from gatys_tf1.cli import arguments, types
 from gatys_tf1.errors import UserError
 from gatys_tf1.files import is_temporary
 
@@ -25,7 +25,7 @@ EXPERIMENTS = {  # as in commands.py
     'classes': 'class_visualization',
     'invert': 'feature_inversion',
 }
-OWN = ('out', 'resume', 'overwrite', 'quiet')  # of each run, and the sweep's to give
+OWN = ('out', 'resume', 'overwrite', 'quiet', 'target')  # of each run, and the sweep's to give
 
 
 def main():
@@ -39,6 +39,8 @@ def main():
         'the first axis runs down the sheet, the second along it, a third makes more sheets',
     )  # fmt: skip
     parser.add_argument('--out', metavar='FOLDER', help='of all runs; default runs/sweep-<time>')
+    parser.add_argument('--target', nargs='+', type=types.target, default=[], metavar='ADDRESS',
+        help='workers, grpc://HOST:PORT, that are each kept busy; local: this machine')  # fmt: skip
     parser.add_argument('--quiet', action='store_true', help='do not print progress')
     args, shared = parser.parse_known_args()
 
@@ -54,7 +56,7 @@ def main():
 
     from gatys_tf1.batch.jobs import run_jobs
 
-    outcomes = run_jobs(jobs, root, quiet=args.quiet)
+    outcomes = run_jobs(jobs, root, args.target, args.quiet)
 
     from gatys_tf1.batch import report
 

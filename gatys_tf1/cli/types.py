@@ -22,6 +22,16 @@ def side(text):
     return int(text)
 
 
+def target(text):
+    """The address of a worker; `local`, or nothing, is none."""
+    if text in ('', 'local'):
+        return ''
+    host, colon, port = text.removeprefix('grpc://').rpartition(':')
+    if not text.startswith('grpc://') or not host or not port.isdecimal():
+        raise argparse.ArgumentTypeError(f'{text} is not grpc://HOST:PORT, nor local')
+    return text
+
+
 def _whole(text, least):
     try:
         value = int(text)

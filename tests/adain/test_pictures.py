@@ -110,6 +110,19 @@ def test_nothing_to_train_on(tmp_path):
         pictures.sample(pictures.source(paths, crop=16), 0)
 
 
+def test_a_disk_is_no_folder_of_pictures(tmp_path, monkeypatch):
+    """Catches a search of the whole disk, pictures that count as something else, and a circle."""
+    monkeypatch.setattr(pictures, 'MOST_OTHERS', 6)
+    paths = save_all(tmp_path, **{f'p{number}': (4, 4) for number in range(9)})
+    (tmp_path / 'below').mkdir()
+    (tmp_path / 'below/above').symlink_to(tmp_path)
+    for number in range(7):
+        assert pictures.find(str(tmp_path)) == paths
+        (tmp_path / 'below' / f'{number}.txt').touch()
+    with pytest.raises(UserError, match='holds more than 6 files that are no pictures, with those'):
+        pictures.find(str(tmp_path))
+
+
 def test_painted_pictures_are_no_files():
     """Catches painted samples that are looked for on the disk."""
     source = pictures.source([], 16, 24, painted={'sea': smooth_picture(30, 40)})

@@ -1,8 +1,9 @@
 """Runs commands in forks of one process that has imported TensorFlow, and kills them on request.
 
 Reads lines of JSON from stdin, `{"module": ..., "arguments": [...], "seconds": ...}`, and answers
-each with `{"code": ..., "seconds": ..., "output": ...}`. A command that still runs after `seconds`
-gets SIGKILL; its code is -9. TensorFlow survives a fork as long as no session has been opened.
+each with `{"code": ..., "seconds": ..., "output": ...}`. The module's `main` is run. If it still
+runs after `seconds`, it gets SIGKILL; its code is -9. TensorFlow survives a fork as long as no
+session has been opened.
 """
 
 import importlib
@@ -14,6 +15,7 @@ import time
 
 from gatys_tf1 import adain, dream, inspect, transfer  # noqa: F401
 from gatys_tf1.adain import training  # noqa: F401
+from gatys_tf1.cli import style_video  # noqa: F401
 from gatys_tf1.errors import run_script
 from gatys_tf1.tf1 import slim, tf
 
@@ -23,7 +25,7 @@ def child(request, output):
     os.dup2(output, 2)
     sys.argv = ['gatys-tf1', *request['arguments']]
     try:
-        run_script(importlib.import_module(f'gatys_tf1.cli.{request["module"]}').main)
+        run_script(importlib.import_module(request['module']).main)
     except SystemExit as exit_:
         sys.stdout.flush()
         sys.stderr.flush()

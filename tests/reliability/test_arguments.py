@@ -1,15 +1,19 @@
 """Every command and every flag, with values that are odd, empty, repeated, or at odds.
 
 Nothing is run: the checkpoint that is named is not there, and the network is cut off. So each of
-these command lines is to end in one sentence and exit code 2, whatever it is that is refused.
+these command lines is to end in one sentence and exit code 2, whatever it is that is refused; and
+within `SECONDS` and `MEMORY`: `/` is a folder, too, and has the whole disk in it.
 """
 
 import argparse
+import contextlib
 import importlib
 import itertools
 import os
 import re
+import resource
 import shutil
+import signal
 
 import pytest
 from conftest import smooth_picture
@@ -23,8 +27,8 @@ from gatys_tf1.weights import download
 
 VALUES = ['', ' ', '-1', '0', '1', '7', '0.5', '1e400', '-1e400', 'nan', 'inf', '9' * 30, '1e30',
           '1,,2', ',', ':', '+', '2,1', '3,3', 'x', 'conv1_1', 'conv1_1:', 'conv9_9', 'conv1_1:1:1',
-          'conv1_1:4+', 'fc8', 'pool1', 'none', 'middle', '5,5', '-5,-5', '/dev/null', '.', '~',
-          '*', '%s', '{}', 'é💥', '--', '-', '--size', "a'b", 'a"b', '$HOME',
+          'conv1_1:4+', 'fc8', 'pool1', 'none', 'middle', '5,5', '-5,-5', '/', '/dev/null', '.',
+          '~', '*', '%s', '{}', 'é💥', '--', '-', '--size', "a'b", 'a"b', '$HOME',
           'x' * 5000]  # fmt: skip
 PICTURES = ['--content', 'a.png', '--style', 'a.png', '--size', '32']
 ONE = ['--image', 'a.png', '--size', '48']
@@ -48,6 +52,8 @@ BASES = {  # command lines that would run but for the checkpoint; what may be tr
     'fetch_checkpoint': [],
 }
 WITHOUT_CHECKPOINT = ('inspect_graph', 'fetch_checkpoint')
+SECONDS = 60  # for one command line; on a machine that does nothing else, all take under 3
+MEMORY = 4 * 2**30  # bytes that all of them together may add to this process
 NEVER = {'--help', '-h', '--help-all', '--version'}
 
 
@@ -84,6 +90,36 @@ def module_of(name):
     return importlib.import_module(f'gatys_tf1.cli.{name.split()[0]}')
 
 
+@pytest.fixture(scope='module', autouse=True)
+def memory():
+    """Ends what takes more than `MEMORY`, by a MemoryError: a traceback, so a failure."""
+    with open('/proc/self/statm', encoding='ascii') as file:
+        now = int(file.read().split()[0]) * resource.getpagesize()
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (now + MEMORY, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_AS, before)
+
+
+@contextlib.contextmanager
+def within(seconds):
+    """Ends what takes longer, by an error that no command knows."""
+
+    class TooLong(BaseException):
+        pass
+
+    def end(*_):
+        raise TooLong(f'more than {seconds} s')
+
+    before = signal.signal(signal.SIGALRM, end)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
 @pytest.fixture
 def refused(script, tmp_path, monkeypatch):
     """`refused(name, *flags)`: runs a command line, which must end as the module says."""
@@ -105,7 +141,8 @@ def refused(script, tmp_path, monkeypatch):
         if command not in WITHOUT_CHECKPOINT:
             line += ['--checkpoint', 'missing.ckpt']
         line += flags
-        code, out, err = script(command, *line)
+        with within(SECONDS):
+            code, out, err = script(command, *line)
         assert code == 2, (line, code, out[-300:], err[-300:])
         last = err.rstrip('\n').split('\n')[-1]
         assert re.match(r'(error: |\S+: error: |\S+ \S+: error: )', last), (line, err[-500:])
@@ -125,7 +162,7 @@ fuzz = settings(
 
 def test_every_command_is_here():
     """Catches a new command that nobody has attacked."""
-    here = {name.split()[0] for name in BASES} | {'gotcha'}  # tests/gotchas tries the course's
+    here = {name.split()[0] for name in BASES} | {'gotcha', 'worker', 'sweep'}  # tried elsewhere
     assert here == {module for module, _ in commands.COMMANDS.values()}
 
 

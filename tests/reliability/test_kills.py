@@ -38,6 +38,9 @@ WORK = {
                                  '--batch', '1', '--crop', '16', '--shorter-side', '24', '--steps',
                                  '6', '--save-every', '2', '--log-every', '1', '--precision',
                                  'float32']),
+    'video': ('style_video', ['--video', 'photos', '--style', 'b.png', '--size', '40', '--steps',
+                              '4,3', '--passes', '2', '--image-every', '2', '--precision',
+                              'float32']),
 }  # fmt: skip
 
 
@@ -61,7 +64,7 @@ def run(place):
     )  # fmt: skip
 
     def call(module, arguments, seconds=None):
-        request = {'module': module, 'arguments': arguments, 'seconds': seconds}
+        request = {'module': f'gatys_tf1.cli.{module}', 'arguments': arguments, 'seconds': seconds}
         process.stdin.write(json.dumps(request) + '\n')
         process.stdin.flush()
         return json.loads(process.stdout.readline())
@@ -81,7 +84,8 @@ def contents(out):
     kept = {}
     for path, _, names in os.walk(out):
         for name in names:
-            if name in ('final.png', 'loss.csv', 'decoder.npz'):
+            frame = os.path.basename(path) == 'frames' or 'passes' in path
+            if frame or name in ('final.png', 'final.mp4', 'loss.csv', 'decoder.npz'):
                 file = os.path.join(path, name)
                 with open(file, 'rb') as opened:
                     kept[os.path.relpath(file, out)] = opened.read()
@@ -108,8 +112,8 @@ def test_killed_at_random(run, place, random_checkpoint, kind):
     answer = run(module, [*arguments, '--out', str(once)])
     assert answer['code'] == 0, answer['output']
     whole, generator, killed = answer['seconds'], random.Random(kind), 0
-    if kind != 'training':
-        assert 'final.png' in str(contents(once))
+    final = {'training': 'decoder.npz', 'video': 'final.mp4'}.get(kind, 'final.png')
+    assert final in str(contents(once).keys())
     for number in range(KILLS):
         out = place / f'{kind}-{number}'
         first = [*arguments, '--out', str(out)]

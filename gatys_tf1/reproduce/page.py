@@ -1,0 +1,135 @@
+"""results.md: each figure with its command, what the source saw, what we see, and the numbers."""
+
+import os
+import re
+
+from gatys_tf1.files import atomic_write
+from gatys_tf1.reproduce import pictures, plan
+from gatys_tf1.reproduce.figures import FIGURES
+
+SOURCES = {  # headings, in the table's order; the keys are those of docs/references.md
+    'blog-content': 'The content post',
+    'blog-style': 'The style post',
+    'class-post': 'The class-visualisation post',
+    'datalab': 'The DataLab tutorial, with its assignment',
+    'losses-post': 'The losses post',
+}
+MANY = 12  # rows: longer tables are folded
+
+
+def write(root, shown, command, machine, level):
+    """Writes `root/results.md`.
+
+    Args:
+      root: str, the folder of the drawings.
+      shown: {name of a figure: `Shown`}; figures that are missing are left out.
+      command: str, as a person types it, without --figure.
+      machine: str, what it ran on, in a sentence.
+      level: see `plan.plan`.
+
+    Returns:
+      its path.
+    """
+    lines = [
+        '# The figures of the sources',
+        '',
+        'Every figure of [the sources](references.md) that compares something, made by one '
+        'command: what the source saw, and what we see with its settings and with our own.',
+        '',
+        f'```\n{command}\n```',
+        '',
+        f'{settings(level)} {machine}',
+        '',
+        *summary(shown),
+        '',
+    ]
+    for source, heading in SOURCES.items():
+        figures = [f for f in FIGURES.values() if f.source == source and f.name in shown]
+        if figures:
+            lines += [f'## {heading}', '']
+            for figure in figures:
+                lines += section(figure, shown[figure.name], root, level)
+    path = os.path.join(root, 'results.md')
+    with atomic_write(path) as temporary, open(temporary, 'w', encoding='utf-8') as file:
+        file.write('\n'.join(lines).rstrip() + '\n')
+    return path
+
+
+def summary(shown):
+    """A table with a row for each figure: does it hold?"""
+    lines = ['| figure | does what its source says hold? |', '|---|---|']
+    for source in SOURCES:
+        for figure in FIGURES.values():
+            if figure.source == source and figure.name in shown:
+                anchor = re.sub(r'[^\w\- ]', '', figure.title.lower()).replace(' ', '-')
+                lines.append(f'| [{figure.title}](#{anchor}) | {figure.holds} |')
+    return lines
+
+
+def section(figure, shown, root, level):
+    """The lines of one figure.
+
+    Args:
+      figure: `entries.Figure`.
+      shown: `(paths of its drawings, its outcomes, further sentences)`; an outcome is a pair of
+        `plan.Planned` and what the batch knows of it: loss, step, seconds, memory.
+      root, level: see `write`.
+    """
+    paths, outcomes, notes = shown
+    lines = [
+        f'### {figure.title}',
+        '',
+        f'`python scripts/reproduce.py --figure {figure.name}`',
+        '',
+        f'*The source saw.* {figure.saw}',
+        '',
+    ]
+    if figure.see:
+        lines += [f'*We see.* {figure.see}', '']
+    lines += [*(f'- {sentence}' for sentence in notes), ''] if len(notes) > 1 else []
+    lines += [*notes, ''] if len(notes) == 1 else []
+    if figure.cut and level == plan.HERE:
+        lines += [f'*Cut.* {figure.cut}.', '']
+    for path in paths:
+        lines += [f'![{figure.title}]({os.path.relpath(path, root)})', '']
+    if outcomes:
+        rows = table(figure, outcomes)
+        if len(rows) > MANY + 2:
+            rows = ['<details>', '<summary>its runs</summary>', '', *rows, '', '</details>']
+        lines += [*rows, '']
+    return lines
+
+
+def table(figure, outcomes):
+    """The runs of a figure as the lines of a Markdown table."""
+    columns = ['run', 'size', 'evaluations', 'of the source', 'loss', 'seconds', 'memory GB']
+    measured = bool(figure.arrangement)
+    columns += ['arrangement kept'] * measured
+    lines = [f'| {" | ".join(columns)} |', '|---' * len(columns) + '|']
+    for planned, outcome, extra in outcomes:
+        published = planned.run.published
+        size = planned.scale.size
+        sizes = ', '.join(map(str, size)) if isinstance(size, tuple) else str(size)
+        cells = [
+            planned.run.title or pictures.title(planned.picture),
+            sizes,
+            f'{outcome.step + 1:,}' if outcome.step is not None else '',
+            f'{published.steps:,} at {published.size}' if published else '–',
+            f'{outcome.loss:.4g}' if outcome.loss is not None else '',
+            f'{outcome.seconds:.0f}',
+            f'{outcome.memory / 1e9:.1f}',
+        ]
+        cells += [f'{extra:.2f}'] if measured else []
+        lines.append(f'| {" | ".join(cells)} |')
+    return lines
+
+
+def settings(level):
+    """What a level of the table is, in a sentence."""
+    return {
+        plan.HERE: 'Steps and sizes are cut to what two cores do in less than an hour; each figure '
+        'says what was cut.',
+        plan.QUICK: f'A quick run: at most {plan.SMALL.steps} steps and {plan.SMALL.size} pixels, '
+        'too few for any of the claims.',
+        plan.PUBLISHED: "The sources' own steps and sizes.",
+    }[level]

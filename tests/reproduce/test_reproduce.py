@@ -1,0 +1,164 @@
+"""The command that makes the figures: a whole one, what it refuses, and what it draws."""
+
+import os
+import re
+
+import numpy as np
+import pytest
+from conftest import smooth_picture
+
+from gatys_tf1 import images, vgg
+from gatys_tf1.batch import results
+from gatys_tf1.cli import reproduce
+from gatys_tf1.losses import histogram
+from gatys_tf1.reproduce import drawings, measured, page, pictures, plan
+from gatys_tf1.reproduce.figures import FIGURES
+from gatys_tf1.tf1 import tf
+
+
+@pytest.fixture
+def figures(script, random_checkpoint, tmp_path, monkeypatch):
+    """Runs the command with random weights: `(code, out, err)`."""
+    monkeypatch.chdir(tmp_path)
+    return lambda *flags: script('reproduce', '--checkpoint', random_checkpoint, *flags)
+
+
+def test_a_quick_figure(figures, tmp_path):
+    """Catches runs that fail, a page without its numbers, and runs that are made twice."""
+    flags = '--quick', '--figure', 'transfer-edges', '--out', 'made', '--at-once', 2
+    code, out, err = figures(*flags)
+    assert code == 0, err
+    sheet = images.load('made/transfer-edges.png')
+    assert sheet.shape[2] > 4 * 2 * 96 and sheet.std() > 20
+    with open('made/results.md', encoding='utf-8') as file:
+        text = file.read()
+    assert '`python scripts/reproduce.py --figure transfer-edges`' in text
+    assert FIGURES['transfer-edges'].saw in text and '![High frequencies' in text
+    rows = re.findall(r'^\| (before|after) \| 96 \| 31 \| – \| ([\d.e+]+) \| \d+ \|', text, re.M)
+    assert [name for name, _ in rows] == ['before', 'after'] and rows[0][1] != rows[1][1]
+    when = {
+        path.parent.name: path.stat().st_mtime
+        for path in (tmp_path / 'made/runs').glob('*/final.png')
+    }
+    assert len(when) == 2
+    assert figures(*flags)[0] == 0
+    again = {
+        path.parent.name: path.stat().st_mtime
+        for path in (tmp_path / 'made/runs').glob('*/final.png')
+    }
+    assert again == when
+    with open('made/results.md', encoding='utf-8') as file:
+        assert file.read() == text
+
+
+def test_an_unknown_figure(figures):
+    """Catches a refusal that does not say what there is, and runs before it."""
+    code, _, err = figures('--figure', 'transfer-edges', 'starry')
+    assert code == 2
+    assert err == f"error: there is no figure 'starry': give one of {', '.join(FIGURES)}\n"
+    assert not os.path.exists('runs')
+
+
+def test_the_list(figures):
+    code, out, _ = figures('--list')
+    assert code == 0
+    assert [line.split()[0] for line in out.splitlines()] == list(FIGURES)
+
+
+@pytest.mark.parametrize('flags, words', [
+    (['--paintings', 'empty'], '--paintings empty holds no pictures: give a folder of JPEG or PNG'),
+    (['--photos', 'empty'], '--photos empty holds no pictures'),
+    (['--strokes', 'gone.jpg'], 'there is no picture gone.jpg: check the path'),
+    (['--quick', '--published'], 'not allowed with argument'),
+])  # fmt: skip
+def test_what_is_refused(figures, tmp_path, flags, words):
+    """Catches a traceback, and pictures that are found missing after an hour."""
+    (tmp_path / 'empty').mkdir()
+    code, _, err = figures(*flags)
+    assert code == 2 and words in err
+
+
+def test_a_class_needs_the_full_checkpoint(figures):
+    """Catches a run that is bound to fail, and silence about it."""
+    code, out, _ = figures('--figure', 'class', '--out', 'made')
+    assert code == 0
+    assert 'class: It needs the full checkpoint, with fc6, fc7 and fc8, which is not here.' in out
+    with open('made/results.md', encoding='utf-8') as file:
+        assert 'It needs the full checkpoint' in file.read()
+
+
+def test_a_failed_run_stops_no_other_figure(figures, monkeypatch):
+    """Catches a figure drawn without one of its runs, and an exit code that hides it."""
+    original = reproduce.run_jobs
+
+    def run_jobs(jobs, *args, **kwargs):
+        done = original([], *args, **kwargs)
+        return done + [results.Outcome(j, '', None, None, 0.0, 0, 'no disk') for j in jobs]
+
+    monkeypatch.setattr(reproduce, 'run_jobs', run_jobs)
+    code, out, _ = figures('--quick', '--figure', 'style-graph', 'content-graph', '--out', 'made')
+    assert code == 1
+    assert re.search(r'style-graph is not drawn: style-\S+: no disk', out)
+    assert os.path.exists('made/content-graph.png') and not os.path.exists('made/style-graph.png')
+
+
+def test_arrangement():
+    """Catches a measure that texture alone can satisfy."""
+    picture = smooth_picture(64, 80)
+    assert drawings.arrangement(picture, picture) == pytest.approx(1)
+    assert drawings.arrangement(255 - picture, picture) == pytest.approx(-1, abs=1e-3)
+    noise = images.white_noise(64, 80, 0)
+    assert abs(drawings.arrangement(noise, picture)) < 0.5
+
+
+def test_patches_are_where_the_features_say(random_checkpoint):
+    """Catches rows for columns, a patch of another picture, and the weakest for the strongest."""
+    shown = [smooth_picture(168, 224, seed) for seed in (1, 2, 3, 4)]
+    layer, channel, config = 'conv3_1', 5, vgg.Config(random_checkpoint)
+    cut = measured.patches(shown, {layer: [3, channel]}, config)[layer, channel]
+    maps = [vgg.representation(p, [layer], config)[layer][0, ..., channel] for p in shown]
+    order = np.argsort([-one.max() for one in maps])[: measured.PATCHES]
+    assert [n for n, _ in cut] == order.tolist()
+    for n, patch in cut:
+        y, x = np.unravel_index(maps[n].argmax(), maps[n].shape)
+        side = patch.shape[1]
+        top = int(np.clip((y + 0.5) * 4 - side / 2, 0, 168 - side))
+        left = int(np.clip((x + 0.5) * 4 - side / 2, 0, 224 - side))
+        expected = shown[n][:, top : top + side, left : left + side]
+        np.testing.assert_array_equal(patch, expected)
+
+
+def test_styles_without_paintings(tmp_path):
+    """Catches fewer than 25 styles, or the same one twice."""
+    _, styles = pictures.prepare(str(tmp_path), {})
+    small = {images.resize(images.load(path), 24).tobytes() for path in styles}
+    assert len(styles) == len(small) == pictures.STYLES
+
+
+@pytest.mark.parametrize('path, title', [
+    ('vincent_van_gogh__irises.jpg', 'Vincent van Gogh, Irises'),
+    ('a/starry_night.jpg', 'Vincent van Gogh, The Starry Night'),
+    ('georges_de_la_tour__the_new_born.jpg', 'Georges de la Tour, The New Born'),
+    ('albrecht_durer__portrait_of_maximilian_i.jpg', 'Albrecht Durer, Portrait of Maximilian I'),
+    ('mine.png', 'Mine'),
+])  # fmt: skip
+def test_titles(path, title):
+    assert pictures.title(path) == title
+
+
+def test_bins_make_the_jitter():
+    """Catches the post's claim drawn from the wrong match: more bins, more different values."""
+    rng = np.random.default_rng(0)
+    source, target = (rng.gamma(2, s, (500, 3)).astype(np.float32) for s in (3, 5))
+    by_rank, few, many = measured._matched(source, target, bins=(8, 256))
+    np.testing.assert_allclose(np.sort(by_rank, axis=0), np.sort(target, axis=0), rtol=1e-5)
+    assert len(np.unique(few)) <= 8 < len(np.unique(many)) <= 256
+    with tf.Graph().as_default(), tf.Session() as sess:
+        match = histogram.match_global_histogram(
+            tf.constant(source), tf.constant(target.ravel()), 8
+        )
+        np.testing.assert_array_equal(sess.run(match), few)
+
+
+def test_every_level_says_what_it_is():
+    assert len({page.settings(level) for level in (plan.HERE, plan.QUICK, plan.PUBLISHED)}) == 3
