@@ -136,7 +136,7 @@ def _table(root, axes, points, outcomes):
 def table(axes, points, outcomes):
     """The runs as a table in Markdown, str."""
     names = [one.name for one in axes]
-    lines = [[*names, 'loss', 'steps', 'seconds', 'memory, MB'], ['---'] * (len(names) + 4)]
+    lines = [[*names, 'loss', 'last step', 'seconds', 'memory, MB'], ['---'] * (len(names) + 4)]
     for point, outcome in zip(points, outcomes):
         values = [one.label(n).partition(' ')[2] for one, n in zip(axes, point.numbers)]
         loss = '' if outcome.loss is None else f'{outcome.loss:.4g}'

@@ -115,7 +115,7 @@ def test_the_command(script, tmp_path, photo, random_checkpoint):
     files = {'sheet.png', 'curves.png', 'results.md', 'results.csv', 'depth=1', 'depth=2'}
     assert files < set(os.listdir(root))
     table = (root / 'results.md').read_text().splitlines()
-    assert table[0] == '| depth | loss | steps | seconds | memory, MB |' and len(table) == 4
+    assert table[0] == '| depth | loss | last step | seconds | memory, MB |' and len(table) == 4
     assert table[2].startswith(f'| 1 | {runs[0].loss:.4g} | 2 | ')
     assert '2 runs in' in out and f'sheet:       {root}/sheet.png' in out
     before = (root / 'results.csv').read_text()
