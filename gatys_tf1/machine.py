@@ -18,6 +18,7 @@ from gatys_tf1.tf1 import tf
 
 ANSWER = 20  # seconds within which a worker has to say that it is there
 LOOK, MISSES = 2, 5  # seconds between looks at a worker that is busy; how often it may be missed
+UNANSWERED = 'no worker answers'  # so begins the sentence of an error at a target
 LONGEST_STEP = 3600  # seconds; a worker that is there and does not answer is lost then
 BFLOAT16_FLAGS = ('amx_bf16', 'avx512_bf16')  # of x86 processors that multiply bfloat16 in hardware
 
@@ -138,7 +139,7 @@ def check_answers(target):
             sess.run(tf.no_op())  # unlike list_devices, it lets other threads run meanwhile
     except (OSError, OverflowError, tf.errors.OpError):
         raise UserError(
-            f'no worker answers at {target} ({reason}): start one there, check the address, or '
+            f'{UNANSWERED} at {target} ({reason}): start one there, check the address, or '
             'leave the target out'
         ) from None
 

@@ -91,7 +91,7 @@ def _work(waiting, root, targets, known, interrupted, report):
                 outcome = _outcome(child, code, memory, root, known.get(child.job.name))
                 known[child.job.name] = outcome
                 write_results(root, [], known)
-                again = slots.worker_died(number, code, child.job) and slots.may_go_on(child.job)
+                again = slots.worker_died(number, code, outcome) and slots.may_go_on(child.job)
                 if again:
                     waiting.insert(0, child.job)
                 report(outcome, again)

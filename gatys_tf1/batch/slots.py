@@ -24,12 +24,14 @@ class Slots:
         """The numbers of the slots that can take a job; `running` holds those that have one."""
         return [n for n in range(len(self.targets)) if n not in running and self._is_there(n)]
 
-    def worker_died(self, number, code, job):
-        """Whether a process that ended with an exit code did so because of its worker."""
-        target = self.targets[number]
-        if not target:
-            return False
-        if code != WorkerLost.code and not (code == UserError.code and not answers(target)):
+    def worker_died(self, number, code, outcome):
+        """Whether a process that ended with an exit code did so because of its worker.
+
+        It says so itself: the worker may have come back since.
+        """
+        job = outcome.job
+        unanswered = (outcome.error or '').startswith(machine.UNANSWERED)
+        if not self.targets[number] or not (code == WorkerLost.code or unanswered):
             return False
         self._doubted[number] = 0.0
         self._lost[job.name] = self._lost.get(job.name, 0) + 1

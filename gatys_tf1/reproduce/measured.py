@@ -8,7 +8,7 @@ import os
 import numpy as np
 from matplotlib.figure import Figure as Canvas
 
-from gatys_tf1 import architecture, images, sheets, vgg
+from gatys_tf1 import architecture, images, machine, sheets, vgg
 from gatys_tf1.errors import UserError
 from gatys_tf1.files import atomic_write
 from gatys_tf1.losses import histogram
@@ -73,7 +73,7 @@ def _matched(source, target, bins):
         np.interp(np.linspace(0, 1, len(source)), np.linspace(0, 1, len(target)), row)
         for row in ranked
     ]).astype(np.float32)  # fmt: skip
-    with tf.Graph().as_default(), tf.Session() as sess, tf.name_scope('matched'):
+    with tf.Graph().as_default(), machine.session() as sess, tf.name_scope('matched'):
         values = tf.placeholder(tf.float32, source.shape, name='values')
         others = tf.placeholder(tf.float32, [target.size], name='others')
         wanted = tf.placeholder(tf.float32, quantiles.shape, name='quantiles')
@@ -159,7 +159,7 @@ def patches(pictures, wanted, config):
         raise UserError(f'patches need {PATCHES} pictures or more: give a folder with more')
     height, width = 3 * SIDE // 4, SIDE
     pictures = [_landscape(picture, height, width) for picture in pictures]
-    with tf.Graph().as_default(), tf.Session() as sess:
+    with tf.Graph().as_default(), machine.session() as sess:
         image = tf.placeholder(tf.float32, [1, height, width, 3], name='image')
         points = vgg.end_points(image, architecture.deepest(wanted), config)
         fetches = {}
