@@ -128,7 +128,7 @@ def _write_mp4(path, frames):
     writer = cv2.VideoWriter(path, cv2.VideoWriter_fourcc(*'mp4v'), rate, (width, height))
     try:
         if not writer.isOpened():
-            raise UserError(f'{path} cannot be written by this OpenCV: use --animate gif')
+            raise UserError(f'this OpenCV cannot write {path}: use --animate gif')
         for frame in [*frames, *[frames[-1]] * round(HOLD * rate)]:
             writer.write(frame[..., ::-1])  # gotcha: channels-are-bgr
     finally:

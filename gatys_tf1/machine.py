@@ -112,8 +112,8 @@ def _watched(function, target):
 
 def _lost(target):
     return WorkerLost(
-        f'the worker {target} is gone: what was saved last is kept, resume it with another target '
-        'or without one'
+        f'the worker {target} no longer answers: the last saved state is kept; resume with another '
+        'target, or on this machine'
     )
 
 
@@ -128,11 +128,11 @@ def check_answers(target):
     scheme, _, address = target.partition('://')
     host, _, port = address.rpartition(':')
     if scheme != 'grpc' or not host or not port.isdecimal():
-        raise UserError(f'the target {target!r} is no address: give it as grpc://HOST:PORT')
+        raise UserError(f'the target {target!r} is not an address: give it as grpc://HOST:PORT')
     reason = 'nothing listens there'
     try:
         _connect(target, ANSWER / 2)
-        reason = 'what listens there does not answer as a TensorFlow server'
+        reason = 'the program that listens there does not answer as a TensorFlow server'
         config = tf.ConfigProto(operation_timeout_in_ms=1000 * ANSWER)
         with tf.Graph().as_default(), contextlib.closing(tf.Session(target, config=config)) as sess:
             sess.run(tf.no_op())  # unlike list_devices, it lets other threads run meanwhile

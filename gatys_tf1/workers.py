@@ -64,6 +64,6 @@ def confine(port):
     if not found:
         raise UserError(
             "TensorFlow's server listens on every network interface, and this system cannot "
-            'confine it to localhost (Linux 5.7 can): if the network is trusted or a firewall '
-            'is in front of it, give --host 0.0.0.0'
+            'confine it to localhost (Linux 5.7 can): if you trust the network or have a '
+            'firewall, give --host 0.0.0.0'
         )

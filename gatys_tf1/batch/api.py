@@ -58,13 +58,13 @@ def sweep(
         gatys.sweep(gatys.style_transfer, {'style_weight': [0.01, 0.1], 'size': [128, 224]},
                     out='runs/weights', content='a.jpg', style='b.jpg')
 
-    What is done in `out` is not done again; what was stopped there is resumed. A run that fails
+    Finished runs in `out` are not run again; stopped ones are resumed. A run that fails
     does not stop the others.
 
     Args:
-      function: one of this package that writes a run's folder, such as `style_transfer`.
-      vary: dict of up to three arguments to their values; a field of `Options` will do, too. A dict
-        of captions to values, where the values have no short name, as arrays.
+      function: a function of this package that writes a run's folder, such as `style_transfer`.
+      vary: dict of up to three arguments to their values; a field of `Options` will do, too. For
+        values without a short name, such as arrays, a dict of captions to values.
       out: folder of all runs; `sheet.png`, `curves.png`, `results.csv` and `results.md` are beside
         them, and TensorBoard's HParams page shows them. Memory in the table is this process's peak
         at that time, not the run's alone.
@@ -76,7 +76,7 @@ def sweep(
 
     Raises:
       UserError: if an argument is unknown, or the folder cannot be used.
-      KeyboardInterrupt: on Ctrl-C; the same call goes on.
+      KeyboardInterrupt: on Ctrl-C; the same call then continues the sweep.
     """
     root = os.fspath(out)
     axes = [grid.check(grid.Axis(name, list(values))) for name, values in vary.items()]

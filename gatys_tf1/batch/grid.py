@@ -57,7 +57,9 @@ def _expanded(text):
         return [text]
     first, last = map(int, found.groups())
     if not first <= last < first + MAX_RANGE:
-        raise UserError(f'{text} is no range: the first number comes before the last')
+        raise UserError(
+            f'{text} is no range: write the smaller number first, with at most {MAX_RANGE} values'
+        )
     return [str(number) for number in range(first, last + 1)]
 
 
@@ -80,7 +82,7 @@ def points(axes):
     """
     names = [one.name for one in axes]
     if not 1 <= len(axes) <= MAX_AXES:
-        raise UserError(f'a sweep has one to three axes, and not {len(axes)}: split it in several')
+        raise UserError(f'a sweep has one to three axes, and not {len(axes)}: split it into more')
     for name in names:
         if names.count(name) > 1:
             raise UserError(f'{name} is varied twice: give all its values at once')

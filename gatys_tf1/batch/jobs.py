@@ -171,7 +171,7 @@ def _why(code, lines):
         return errors[-1]
     if code < 0:
         return f'it was killed by signal {-code}'
-    return f'it ended with exit code {code}: {lines[-1] if lines else "without a word"}'
+    return f'it ended with exit code {code}: {lines[-1] if lines else "it printed nothing"}'
 
 
 @contextlib.contextmanager
@@ -189,7 +189,7 @@ def _progress(total, done, quiet):
             nonlocal done
             done += outcome.error is None
             what = outcome.error or f'{outcome.step} steps, {outcome.seconds:.0f} s'
-            what += '; it goes on with the next worker' * again
+            what += '; it will continue on the next free worker' * again
             if not quiet and (outcome.error or not terminal):
                 bar.write(f'{done}/{total}  {outcome.job.name}: {what}', file=sys.stdout)
             bar.set_postfix_str(outcome.job.name, refresh=False)

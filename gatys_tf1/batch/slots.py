@@ -46,7 +46,7 @@ class Slots:
         elif time.monotonic() - self._last > PATIENCE:
             raise UserError(
                 f'no worker answers any more ({", ".join(self.targets)}): start one and give the '
-                'same command again, what is done is not done twice'
+                'same command again; finished runs are not repeated'
             )
 
     def _is_there(self, number):

@@ -8,8 +8,8 @@ FRAMES = 50  # pictures of an animation, where --image-every is not given
 def add_flag(add):
     """Adds --animate, by a group's `add_argument`."""
     add('--animate', nargs='?', const='gif', choices=['gif', 'mp4'], metavar='gif|mp4',
-        help='show the run as animation.gif (or mp4): its pictures, and the loss beneath; '
-        f'writes {FRAMES} of them unless --image-every says otherwise')  # fmt: skip
+        help='show the run as animation.gif (or mp4): its pictures, with the loss beneath; '
+        f'{FRAMES} pictures unless --image-every says otherwise')  # fmt: skip
 
 
 def choose(args):
@@ -24,7 +24,7 @@ def choose(args):
         steps = sum(args.steps) if isinstance(args.steps, list) else args.steps
         args.image_every = max(1, steps // FRAMES)
     if not args.image_every:
-        raise UserError('--animate shows the pictures on the way: leave out --image-every 0')
+        raise UserError('--animate needs the pictures along the way: leave out --image-every 0')
 
 
 def finish(args, out=None):

@@ -1,7 +1,7 @@
 """Makes the figures of the sources: their own settings first, ours beside them.
 
-Every run is a command with its flags, in a folder of its own; what is finished is skipped, and what
-was stopped goes on. Writes a sheet for each figure, and results.md of all that were asked for.
+Every run is a command with its flags, in a folder of its own; finished runs are skipped, stopped
+ones are resumed. Writes a sheet for each figure, and results.md about all the figures asked for.
 """
 
 import importlib
@@ -77,27 +77,30 @@ def add_arguments(parser):
     add('--list', action='store_true', help='list the figures and exit')
     scales = parser.add_mutually_exclusive_group()
     scales.add_argument('--quick', action='store_true',
-        help='small pictures and few steps: all of it in a quarter of an hour')  # fmt: skip
+        help='small pictures and few steps: all figures in a quarter of an hour')  # fmt: skip
     scales.add_argument('--published', action='store_true',
         help="the sources' own sizes and step counts: days on two cores")  # fmt: skip
-    add = parser.add_argument_group("one's own pictures").add_argument
-    add('--content', metavar='FILE', help='what is painted; default a painted coast')
+    add = parser.add_argument_group('your own pictures').add_argument
+    add('--content', metavar='FILE', help='the picture that is restyled; default a painted coast')
     add('--strokes', metavar='FILE',
-        help='a painting with strokes, as The Starry Night; default a night sky')  # fmt: skip
+        help='a painting with strokes, like The Starry Night; default a night sky')  # fmt: skip
     add('--dots', metavar='FILE',
-        help='a painting in dots, as Coastal Scene; default the coast, in dots')  # fmt: skip
+        help='a painting in dots, like Coastal Scene; default the coast, in dots')  # fmt: skip
     add('--paintings', metavar='FOLDER',
-        help=f'the styles of the sheet of {pictures.STYLES}; default '
+        help=f'the styles for the sheet of {pictures.STYLES}; default '
         'the samples, recoloured')  # fmt: skip
     add('--photos', metavar='FOLDER',
         help='pictures that patches are cut from; default the paintings')  # fmt: skip
     add = parser.add_argument_group('the runs').add_argument
     add('--out', metavar='FOLDER', help=f'default {DEFAULTS[plan.HERE]}, with --quick '
         f'{DEFAULTS[plan.QUICK]}')  # fmt: skip
-    add('--at-once', type=types.positive, default=1, metavar='N',
-        help='runs side by side; each takes a gigabyte; default 1')  # fmt: skip
     add('--quiet', action='store_true', help='do not print progress')
     flags.add_checkpoint(add)
+    add = parser.add_mutually_exclusive_group().add_argument
+    add('--at-once', type=types.positive, default=1, metavar='N',
+        help='how many runs at the same time; each takes a gigabyte; default 1')  # fmt: skip
+    add('--target', nargs='+', type=types.target, default=[], metavar='ADDRESS',
+        help='workers, grpc://HOST:PORT, that are each kept busy; local: this machine')  # fmt: skip
 
 
 def check_names(names):
@@ -127,7 +130,7 @@ def run(args, root, planned):
     """Runs what is planned, each once; returns {name: `Outcome`}."""
     given = ('--checkpoint', os.path.abspath(args.checkpoint)) if args.checkpoint else ()
     jobs = {p.name: Job(p.name, p.command, (*p.arguments, *given)) for p in planned}
-    slots = (None,) * args.at_once  # so many jobs side by side, each on this machine
+    slots = args.target or [None] * args.at_once  # None: a slot on this machine
     done = run_jobs(list(jobs.values()), os.path.join(root, 'runs'), slots, quiet=args.quiet)
     return {outcome.job.name: outcome for outcome in done}
 
@@ -163,6 +166,7 @@ def command(args, level):
         if getattr(args, name):
             words.append(f'--{name} {os.path.basename(os.path.normpath(getattr(args, name)))}')
     words += [f'--at-once {args.at_once}'] * (args.at_once > 1)
+    words += [f'--target {" ".join(t or "local" for t in args.target)}'] * bool(args.target)
     return ' '.join(words)
 
 
@@ -170,7 +174,7 @@ def on_what(args):
     """What results.md says of the machine."""
     side = f', {args.at_once} runs at a time' if args.at_once > 1 else ''
     return (
-        f'On {machine.device()} ({platform.machine()}){side}. '
-        'Seconds are those of a whole process on a machine that does other work, too: compare '
-        'evaluations, and seconds only roughly.'
+        f'It ran on {machine.device()} ({platform.machine()}){side}. '
+        'The seconds are those of whole processes, on a machine that also did other work: compare '
+        'the evaluations, and take the seconds as a rough guide only.'
     )

@@ -1,8 +1,8 @@
 """Runs an experiment for every combination of values on one to three axes.
 
 `sweep style --vary depth=1..5 --vary seed=0,1 --size 128`: any flag of the experiment can be
-varied, and any other given once for all. The results are a sheet, loss curves, a table, and
-TensorBoard's HParams page. The same command, given again, goes on where it was stopped.
+varied, and any other can be given once for all runs. The results are a sheet, loss curves, a table,
+and TensorBoard's HParams page. To continue a sweep that was stopped, give the same command again.
 """
 
 import contextlib
@@ -31,16 +31,16 @@ OWN = ('out', 'resume', 'overwrite', 'quiet', 'target')  # of each run, and the 
 def main():
     parser = arguments.Parser(__doc__)
     parser.allow_abbrev = False
-    parser.add_argument('experiment', choices=EXPERIMENTS, help='the experiment; its own flags: '
-                        'gatys-tf1 EXPERIMENT --help')  # fmt: skip
+    parser.add_argument('experiment', choices=EXPERIMENTS, help='the experiment; see its own '
+                        'flags with gatys-tf1 EXPERIMENT --help')  # fmt: skip
     parser.add_argument('--vary', action='append', required=True, metavar='FLAG=A,B,C',
         help='an axis: a flag of the experiment and its values, 1..5 for whole numbers; values '
         'that hold commas are separated by semicolons; yes and no for a flag without a value; '
         'the first axis runs down the sheet, the second along it, a third makes more sheets',
     )  # fmt: skip
-    parser.add_argument('--out', metavar='FOLDER', help='of all runs; default runs/sweep-<time>')
+    parser.add_argument('--out', metavar='FOLDER', help='for all runs; default runs/sweep-<time>')
     parser.add_argument('--target', nargs='+', type=types.target, default=[], metavar='ADDRESS',
-        help='workers, grpc://HOST:PORT, that are each kept busy; local: this machine')  # fmt: skip
+        help='workers, grpc://HOST:PORT, each kept busy; local: this machine')  # fmt: skip
     parser.add_argument('--quiet', action='store_true', help='do not print progress')
     args, shared = parser.parse_known_args()
 
@@ -84,7 +84,9 @@ def _job(experiment, axes, point, shared):
     for flag in shared:
         name = flag.partition('=')[0].removeprefix('--')
         if flag.startswith('--') and name in OWN:
-            raise UserError(f'--{name} cannot be given to a sweep: give the same command again')
+            raise UserError(
+                f'--{name} cannot be given to a sweep: to continue one, give the same command again'
+            )
     return Job(point.name, experiment, (*shared, *varied))
 
 

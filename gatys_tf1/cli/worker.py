@@ -1,6 +1,6 @@
 """Starts a worker: a TensorFlow server that runs graphs for commands that name it by --target.
 
-It serves this machine's own programs alone unless --host says otherwise.
+It serves only programs on this machine unless --host says otherwise.
 """
 
 import argparse
@@ -22,7 +22,7 @@ def main():
     if args.host not in workers.LOCAL:
         print(OPEN, flush=True)
     server, target = workers.start(args.port, args.host)
-    print(f'worker:      {machine.device()}; Ctrl-C to stop; for other commands:')
+    print(f'worker:      {machine.device()}; Ctrl-C stops it; use it from other commands with')
     print(f'             --target {target}', flush=True)
     signal.pause()  # not server.join(), during which Python sees no signal
 
@@ -31,8 +31,8 @@ def parse():
     """The command line as a namespace."""
     parser = argparse.ArgumentParser(description=__doc__)
     add = parser.add_argument
-    add('--port', type=types.natural, default=2222, help='default 2222; 0: any that is free')
+    add('--port', type=types.natural, default=2222, help='default 2222; 0: any free port')
     add('--host', default='localhost', metavar='NAME',
         help="this machine's name or address as others reach it; it then listens on all of its "
-        'network interfaces; default: this machine alone')  # fmt: skip
+        'network interfaces; default: only this machine')  # fmt: skip
     return parser.parse_args()

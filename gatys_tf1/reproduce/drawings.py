@@ -175,8 +175,8 @@ def pixel_errors(made):
         axes.plot(list(errors), list(errors.values()), label=planned.run.title, marker='o')
         least, last = min(errors, key=errors.get), max(errors)
         notes.append(
-            f'{planned.run.title}: {errors[last]:.1f} grey levels from the picture after {last:,} '
-            f'steps; the nearest of the pictures kept, after {least:,}: {errors[least]:.1f}.'
+            f'{planned.run.title}: {errors[last]:.1f} grey levels from the painting after {last:,} '
+            f'steps; the closest of the saved pictures, after {least:,}: {errors[least]:.1f}.'
         )
     axes.set(xlabel='step', ylabel='mean difference from the picture', xscale='log')
     axes.grid(alpha=0.3)

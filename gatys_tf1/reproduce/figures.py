@@ -17,8 +17,8 @@ SHORT, TRANSFERRED = Scale(100, 112), Scale(100, 128)
 SEEDS = range(3)
 FASTER = (
     '100,000 steps at a learning rate of 0.1 were cut to 250 at 1, 224x224 pixels to 112x112: with '
-    'Adam, a pixel moves by about the learning rate in each step, so what 0.1 reaches takes more '
-    'than a thousand steps'
+    'Adam, a pixel moves by about the learning rate in each step, so at 0.1 it would take more '
+    'than a thousand steps to get as far'
 )
 DOTS, STROKES, COAST, WALL = map(Picture, ('dots', 'strokes', 'coast', 'bricks'))
 
@@ -71,13 +71,13 @@ CONV2_2 = {
 CONTENT_POST = (
     Figure(
         'content-noise', 'blog-content', 'Noise of 0..1 and of 0..255, reconstructed from conv1_2',
-        saw='Noise of 0..255 "sped up training a little"; on the way the pictures look quite '
-        'different: those from 0..1 are dark at first. Steps 0, 2,500 and 5,000.',
-        see='It does at first: after 2,500 steps the loss is 166 from 0..255 and 2,780 from 0..1. '
-        'By step 5,000 both are at 32, so the head start is gone. The pictures do differ: from '
-        '0..1 shapes come up out of black, without noise in them, while the noise of 0..255 '
-        'stays visible to the end. Our optimiser turns the claim round: L-BFGS from 0..1 ends '
-        'five times lower, and has the loss of 5,000 steps of Adam after 16 evaluations (24 '
+        saw='Noise of 0..255 "sped up training a little". Along the way the pictures look quite '
+        'different: those from 0..1 are dark at first. It shows steps 0, 2,500 and 5,000.',
+        see='Training does speed up at first: after 2,500 steps the loss is 166 from 0..255 and '
+        '2,780 from 0..1. By step 5,000 both are at 32, so the head start is gone. The pictures do '
+        'differ: from 0..1, shapes emerge from black without any noise, while the noise of 0..255 '
+        'stays visible to the end. With our optimiser it is the other way round: L-BFGS from 0..1 '
+        'ends five times lower, and reaches Adam\'s loss of step 5,000 after 16 evaluations (24 '
         'from 0..255).',
         holds='for the first half only',
         rows=tuple(
@@ -86,17 +86,17 @@ CONTENT_POST = (
             for run in (NOISE_01, NOISE_255, LBFGS_01, LBFGS_255)
         ),
         curves=True,
-        cut='224x224 pixels were cut to 80x80; the steps are the source\'s. It does not say '
-        'which layer; conv1_2 is its first',
+        cut='224x224 pixels were cut to 80x80; the number of steps is the source\'s. It does not '
+        'say which layer; conv1_2 is the first that it uses',
     ),
     Figure(
         'content-rates', 'blog-content', 'Learning rates 1e-3 and 1e-1',
         saw='With TensorFlow\'s default, 1e-3, the loss falls slowly and the picture stays noise; '
         '"1e-1 worked fine".',
-        see='The claim holds: in 5,000 steps, 1e-3 can move a pixel by 5 of 255 grey levels, and '
-        'the picture is the noise that it started from. But 0.1 is still low for pixels: at 10, '
-        'Adam needs 108 evaluations for what takes 5,000 at 0.1; L-BFGS, without a rate to '
-        'choose, 24.',
+        see='The claim holds: in 5,000 steps, 1e-3 can move a pixel by only 5 of 255 grey '
+        'levels, and the picture is still the noise that it started from. But 0.1 is still low '
+        'for pixels: at 10, Adam needs 108 evaluations for what takes 5,000 at 0.1; L-BFGS, '
+        'which has no rate to choose, needs 24.',
         holds='yes; 0.1 is still low',
         rows=((
             blog_content('Adam, 0.001', 'conv1_2', Scale(5000, 80, 0.001),
@@ -107,18 +107,18 @@ CONTENT_POST = (
             LBFGS_255._replace(title='L-BFGS, without a rate'),
         ),),
         curves=True,
-        cut='224x224 pixels were cut to 80x80; the source names neither layer nor steps: here '
-        'conv1_2, and 5,000',
+        cut='224x224 pixels were cut to 80x80; the source names neither the layer nor the number '
+        'of steps: here they are conv1_2 and 5,000',
     ),
     Figure(
         'content-layers', 'blog-content', 'Reconstructions from conv1_2 to conv5_2',
-        saw='From left to right ever less of the picture: conv1_2 and conv2_2 are nearly '
-        'photographic, conv5_2 keeps only the arrangement. 100,000 steps, "probably an '
-        'unnecessarily large number"; conv2_2 was stopped at 10,000.',
-        see='The order holds: conv1_2 to conv4_2 keep the scene, conv5_2 hardly anything but its '
-        'bands. 100,000 steps are indeed unnecessary: with L-BFGS, 120 evaluations come lower '
-        'than 250 steps of Adam at every layer. What looks like grain is the start: noise that '
-        'the layer does not see stays.',
+        saw='From left to right, less and less of the picture is left: conv1_2 and conv2_2 are '
+        'nearly photographic, conv5_2 keeps only the arrangement. It took 100,000 steps, '
+        '"probably an unnecessarily large number"; conv2_2 was stopped at 10,000.',
+        see='The order holds: conv1_2 to conv4_2 keep the scene, conv5_2 little more than its '
+        'bands. 100,000 steps are indeed unnecessary: at every layer, 120 evaluations of L-BFGS '
+        'reach a lower loss than 250 steps of Adam. What looks like grain is left over from the '
+        'start: noise to which the layer is blind stays in the picture.',
         holds='yes',
         rows=(
             (DOTS, *(
@@ -132,20 +132,20 @@ CONTENT_POST = (
                 lbfgs_content(f'{layer}, L-BFGS', layer, Scale(120, 112)) for layer in BLOCKS
             )),
         ),
-        cut=f'{FASTER}. conv1_2 has 5,000 steps at 0.1, of 80x80',
+        cut=f'{FASTER}. conv1_2 has 5,000 steps at 0.1, at 80x80 pixels',
     ),
     Figure(
         'content-conv2_2', 'blog-content', 'conv2_2 at 10,000 steps and beyond, and the cures',
         saw='After 10,000 steps the picture was good; by 100,000 it had "started to pick up some '
         'odd artifacts", and "perhaps regularization of some sort is required".',
-        see='It is so, but it is not a matter of Adam or of steps: the noise of the start, '
-        'to which a pooled layer is blind, is never taken out. In 10,000 steps Adam\'s '
-        'picture still comes nearer to the painting. L-BFGS is past Adam\'s last loss '
-        'after 214 evaluations, and from 320 on its loss still falls, from 48 to 29, '
-        'while the picture moves away from the painting again: that is the source\'s '
-        '"bad". Regularisation cures it, as the source supposed: total variation, '
-        'squared or absolute, more than halves the error, at the price of a soft '
-        'picture. Average pooling does not cure it.',
+        see='The claim holds, but neither Adam nor the number of steps is to blame: a layer '
+        'behind a pooling layer is blind to the starting noise, which is never removed. Over '
+        '10,000 steps Adam\'s picture still comes closer to the painting. L-BFGS passes Adam\'s '
+        'final loss after 214 evaluations. From 320 on its loss still falls, from 48 to 29, but '
+        'the picture moves away from the painting again: that is most likely what the source saw. '
+        'Regularisation cures it, as the source supposed: total variation, squared or absolute, '
+        'more than halves the error, at the price of a soft picture. Average pooling does not '
+        'cure it.',
         holds='yes; total variation is a cure',
         rows=(
             (DOTS, At('Adam, a tenth', LONG, 0.1), At('Adam, half', LONG, 0.5),
@@ -155,8 +155,8 @@ CONTENT_POST = (
         ),
         curves=True,
         drawings=('drawings.pixel_errors',),
-        cut='224x224 pixels were cut to 64x64. The 10,000 steps of the good picture are the '
-        'source\'s; its 100,000 do not fit: L-BFGS goes further down the same loss instead',
+        cut='224x224 pixels were cut to 64x64. The good picture has the source\'s 10,000 steps; '
+        '100,000 would take too long here, so L-BFGS takes the same loss further down instead',
     ),
     Figure(
         'content-graph', 'blog-content', 'The good and the bad graph',
@@ -174,17 +174,17 @@ CONTENT_POST = (
 STYLE_POST = (
     Figure(
         'style-depths', 'blog-style', 'Style of depth 1 to 5, of strokes and of dots',
-        saw='With more layers the structures grow, in five clearly different pictures. For the '
-        'dots of Coastal Scene, one layer "reconstructs the image with the most distilled essence '
-        'of style"; two layers of The Starry Night look unlike the paper, five much more like it.',
-        see='Structures do grow with depth, for strokes and for dots, and depth 1 is a '
-        'texture of grains without strokes. But not in five different pictures by the '
-        'source\'s settings: depth 4 and 5 give the same picture (their pixels correlate '
-        'by 1.00 for both paintings), since with equal weights conv5_1 has half a per '
-        'cent of the loss. With ours, each layer weighted by its energy, neighbours '
-        'correlate by 0.75 to 0.92, and depth 5 has forms of its own. For the dots, '
-        'depth 1 keeps the colours and an even grain; the points themselves are too '
-        'small at 112 pixels.',
+        saw='With more layers the structures grow, and the five pictures are clearly different. '
+        'For the dots of Coastal Scene, one layer "reconstructs the image with the most '
+        'distilled essence of style"; with two layers The Starry Night looks unlike the paper\'s '
+        'figure, with five much more like it.',
+        see='Structures do grow with depth, for strokes and for dots, and depth 1 is a grainy '
+        'texture without strokes. But the source\'s settings do not give five different '
+        'pictures: depths 4 and 5 give the same one (their pixels correlate by 1.00 for both '
+        'paintings), since with equal weights conv5_1 contributes half a per cent of the loss. '
+        'With our settings, which weight each layer by its energy, neighbouring depths correlate '
+        'by 0.75 to 0.92, and depth 5 has forms of its own. For the dots, depth 1 keeps the '
+        'colours and an even grain; the dots themselves are too small at 112 pixels.',
         holds='structures grow: yes; five different pictures: not by its settings',
         rows=(
             (STROKES, *(blog_style(f'blog, depth {d}', 'strokes', d) for d in DEPTHS)),
@@ -197,14 +197,14 @@ STYLE_POST = (
     Figure(
         'style-seeds', 'blog-style', 'Five layers from the seeds 0, 1, 2',
         saw='"The amount of localization does seem to vary quite a bit depending on the seed": '
-        'in some the large structure is where it is in the painting.',
-        see='It is so, once the deep layers count. *Arrangement kept* in the table is the '
-        'correlation with the painting at 8x8 blocks of brightness. By the source\'s '
-        'settings it is below 0.1 for all three seeds: after these few steps nothing '
-        'large is there, neither in its place nor elsewhere. By ours it varies from '
-        '0.43 to 0.66 with the seed, and the moon is at the right and the cypress at '
-        'the left every time, as in the painting: at 112 pixels conv5_1, which sees 156 '
-        'pixels at a time, sees all of it, so its Gram matrix is no longer blind to '
+        'with some seeds the large structures are where they are in the painting.',
+        see='It does vary, once the deep layers count. *Arrangement kept* in the table is the '
+        'correlation between the brightness of the result and of the painting, each reduced to '
+        '8x8 pixels. With the source\'s settings it is below 0.1 for all three seeds: after so '
+        'few steps there are no large structures, neither in their place nor elsewhere. With '
+        'ours it varies from 0.43 to 0.66 with the seed, and every time the moon is on the right '
+        'and the cypress on the left, as in the painting: at 112 pixels the receptive field of '
+        'conv5_1, 156 pixels, covers the whole picture, so its Gram matrix is no longer blind to '
         'places.',
         holds='yes',
         rows=(
@@ -216,16 +216,17 @@ STYLE_POST = (
     ),
     Figure(
         'style-sizes', 'blog-style', 'Sizes 128, 176, 224 and 512, with all five layers',
-        saw='128, 176 and 224 pixels with three seeds each: "There weren\'t too many differences." '
-        '512 pixels were possible with one and two layers only; with three and more the machine, '
-        'with a GPU of 8 GB, restarted. A 224 crop of 512 looks like 224.',
-        see='Between the source\'s three sizes there is little difference in kind for us '
-        'either; by our settings the moon stays at the right from 128 to 512 pixels, '
-        'and the arrangement kept is 0.35 to 0.47. 512 pixels with five layers are no '
-        'difficulty today: 1.3 GB at the peak, coarse to fine. The crop does not look '
-        'like the picture of 224 pixels, though: with five layers, unlike with one or '
-        'two, the strokes of 512 are larger and smoother. By the blog\'s settings 250 '
-        'steps leave too much noise to tell sizes apart.',
+        saw='128, 176 and 224 pixels with three seeds each: "There weren\'t too many '
+        'differences." 512 pixels were possible with one and two layers only; with three and '
+        'more the machine, whose GPU had 8 GB, restarted. A crop of 224 pixels from the picture '
+        'of 512 looks like the picture of 224.',
+        see='For us, too, there is little difference in kind between the source\'s three sizes; '
+        'with our settings the moon stays on the right from 128 to 512 pixels, and the '
+        'arrangement kept is 0.35 to 0.47. 512 pixels with five layers are no problem today: 1.3 '
+        'GB at the peak, coarse to fine. But the crop does not look like the picture of 224 '
+        'pixels: with five layers, unlike with one or two, the strokes at 512 are larger and '
+        'smoother. With the blog\'s settings, 250 steps leave too much noise to tell the sizes '
+        'apart.',
         holds='sizes are alike: yes; 512 is too large, a crop looks alike: no',
         rows=(
             *((*(blog_style(f'blog, {size}, seed {seed}', 'strokes', 5, seed, size)
@@ -238,16 +239,16 @@ STYLE_POST = (
              STROKES),
         ),
         arrangement='strokes',
-        cut=f'{FASTER}; so 128, 176, 224 are 64, 88, 112 in the blog\'s rows. Ours have the '
-        'sizes named; 512 goes from coarse to fine, 128, 256, 512',
+        cut=f'{FASTER}; so 128, 176 and 224 became 64, 88 and 112 in the blog\'s rows. Our '
+        'rows have the sizes named; 512 is made from coarse to fine: 128, 256, 512',
     ),
     Figure(
         'style-graph', 'blog-style', 'The graph with two and with five layers',
         saw='With five layers "tensorboard simply collapsed similar information but this concise '
         'view isn\'t great for debugging".',
-        see='Ours does not collapse: TensorBoard folds nodes whose names differ by a number '
-        'only (MatMul_1, MatMul_2), and here every layer\'s nodes are named after the '
-        'layer. The objective as boxes, without what trains and saves it:',
+        see='Ours does not collapse: TensorBoard folds nodes whose names differ only by a number '
+        '(MatMul_1, MatMul_2), and here every layer\'s nodes are named after the layer. The '
+        'drawing shows the objective as boxes, without the nodes that train and save it.',
         holds='not here',
         rows=(tuple(our_style(f'depth {d}', 'strokes', d) for d in (2, 5)),),
         sheet=False,
@@ -262,12 +263,13 @@ TRANSFER = (
     Figure(
         'transfer-presets', 'class-post', 'Style transfer by the settings of each source',
         saw='The class-visualisation post shows a tower in the manner of The Starry Night; the '
-        'blog announces style transfer and stops before it (its notebook has the numbers).',
+        'blog announces style transfer but stops before it (its notebook has the numbers).',
         see='After 400 steps the blog\'s numbers leave a texture of blue and yellow grains '
-        'without the content: a hundred times the style loss is still 240 times the '
-        'content loss, which has hardly fallen. The presets neural-style and gatys show '
-        'the content under the style\'s colours, from noise; the paper\'s needs more '
-        'steps to lose its grain. Ours starts from the content and has neither problem.',
+        'without the content: a hundred times the style loss (100 is its weight) is still 240 '
+        'times the content loss, which has hardly fallen. The presets neural-style and gatys, '
+        'which start from noise, show the content in the style\'s colours; the paper\'s (gatys) '
+        'needs more steps to lose its grain. Ours starts from the content and has neither '
+        'problem.',
         holds='it makes no claim',
         rows=((
             COAST, STROKES,
@@ -281,17 +283,16 @@ TRANSFER = (
                 Scale(150, 128), Scale(1000, 512)),
             OURS,
         ),),
-        cut='the blog\'s 10,000 steps at 0.1 to 400 at 1; neural-style\'s 1,000 to 150; the '
-        'paper\'s, which it does not number, to 150; sizes as in the table',
+        cut='The blog\'s 10,000 steps at 0.1 were cut to 400 at 1, neural-style\'s 1,000 to 150, '
+        'and the paper\'s, for which it gives no number, to 150; the sizes are in the table',
     ),
     Figure(
         'transfer-weights', 'datalab', 'Content and style weight over four decades',
-        saw='Its assignment asks for other weights, and for what they do.',
-        see='The content goes gradually: at 0.0008 only its colours have turned, at 0.08 '
-        'every stroke has, at 0.8 the lighthouse is a shadow and the painting\'s moon is '
-        'in the sky, at 8 nothing of the content is left. Over the last decade the '
-        'picture changes least: the style has won. So a useful weight lies within two '
-        'decades, here 0.008 to 0.8.',
+        saw='Its assignment is to try other weights and to say what they do.',
+        see='The content disappears gradually: at 0.0008 only its colours have changed, at 0.08 '
+        'every stroke has, at 0.8 the lighthouse is a shadow and the painting\'s moon is in the '
+        'sky, at 8 nothing of the content is left. Over the last decade the picture changes '
+        'least: the style has won. So useful weights lie within two decades, here 0.008 to 0.8.',
         holds='it makes no claim',
         rows=(tuple(
             OURS._replace(title='beta 0.08, the default') if beta == '0.08' else
@@ -303,13 +304,13 @@ TRANSFER = (
         'transfer-tv', 'datalab', 'Weights of total variation',
         saw='Without it "a lot of high frequency artifacts"; with it "the image has better quality '
         'and looks really like a masterpiece".',
-        see='Squared, 10 takes out the fine pattern and leaves the strokes; at 100 the '
-        'picture is out of focus. The tutorial\'s absolute form, at 100, does the same '
-        'with harder edges; at 1000 it makes flat patches. Whether it looks more like a '
-        'masterpiece is a matter of taste: at 128 pixels the strokes themselves are '
-        'high frequencies, and the weight that removes all artefacts removes them, too. '
-        'Its weight has little to do with the other losses\': 1 (10) is too little to '
-        'see, 100 (1000) too much.',
+        see='In the squared form, a weight of 10 removes the fine pattern and leaves the '
+        'strokes; at 100 the picture is out of focus. The tutorial\'s absolute form, at 100, '
+        'does what the squared one does at 10, with harder edges; at 1000 it makes flat patches. '
+        'Whether the result looks more like a masterpiece is a matter of taste: at 128 pixels '
+        'the strokes themselves are high frequencies, and a weight that removes all artefacts '
+        'removes them, too. The right weight has little to do with those of the other losses: 1 '
+        '(absolute: 10) has no visible effect, 100 (1000) is too much.',
         holds='as to artefacts: yes',
         rows=(
             tuple(OURS._replace(title='none') if not w else
@@ -321,16 +322,16 @@ TRANSFER = (
     ),
     Figure(
         'transfer-edges', 'datalab', 'High frequencies before and after total variation',
-        saw='The high-frequency components, the differences along x and y, have increased by style '
-        'transfer; "you can get similar output from the Sobel edge detector". After total '
-        'variation there are fewer.',
-        see='Only half of it holds for a painted content, which is rich in edges itself: '
-        'style transfer raises the mean difference along x from 9.6 to 12.0, lowers the '
-        'one along y from 15.3 to 13.6 and Sobel\'s from 30.1 to 24.0. What increases is '
-        'fine and everywhere; what goes is the content\'s few strong edges. Sobel shows '
-        'the same lines, but, as it smooths, less of the fine pattern. Total variation, '
-        'squared, weight 10, takes a quarter of the differences (9.0 and 10.2) and '
-        'hardly any of Sobel\'s edges (22.6): noise goes, strokes stay, softer.',
+        saw='Style transfer has increased the high-frequency components, the differences along x '
+        'and y; "you can get similar output from the Sobel edge detector". After total variation '
+        'there are fewer.',
+        see='Only half of this holds for a painted content, which has many edges of its own: '
+        'style transfer raises the mean difference along x from 9.6 to 12.0, but lowers the one '
+        'along y from 15.3 to 13.6 and Sobel\'s from 30.1 to 24.0. What it adds is fine and '
+        'everywhere; what it removes is the content\'s few strong edges. Sobel shows the same '
+        'lines but, because it smooths, less of the fine pattern. Total variation (squared, '
+        'weight 10) removes a quarter of the differences (9.0 and 10.2) and hardly any of '
+        'Sobel\'s edges (22.6): the noise goes; the strokes stay, but are softer.',
         holds='along x only',
         rows=((OURS._replace(title='before'), transfer('after', '--tv-weight 10')),),
         sheet=False,
@@ -338,24 +339,24 @@ TRANSFER = (
     ),
     Figure(
         'transfer-style-layers', 'datalab', 'Style layers, one at a time',
-        saw='Its assignment asks for other layers in both losses.',
-        see='conv1_1 gives colours and grain, conv2_1 and conv3_1 short strokes, conv4_1 '
-        'the longest strokes and its own contrasts; the whirls and the moon come only '
-        'with all five. conv5_1 alone changes nothing at the same style weight: its '
-        'Gram matrices are so small that it needs a larger one (its loss is 29 where '
-        'conv4_1\'s is 66,000). So early layers are style in the sense of texture, and '
-        'it is the balance between them that counts.',
+        saw='Its assignment is to try other layers in both losses.',
+        see='conv1_1 gives colours and grain, conv2_1 and conv3_1 short strokes, conv4_1 the '
+        'longest strokes and contrasts of its own; the whirls and the moon appear only with all '
+        'five. conv5_1 alone changes nothing at the same style weight: its Gram matrices are so '
+        'small that it needs a larger weight (its loss is 29 where conv4_1\'s is 66,000). So the '
+        'early layers are style in the sense of texture, and it is the balance between the '
+        'layers that counts.',
         holds='it makes no claim',
         rows=((OURS._replace(title='all five'),
                *(transfer(x, f'--style-layers {x}') for x in STYLE_LAYERS)),),
     ),
     Figure(
         'transfer-content-layers', 'datalab', 'Content layers',
-        saw='As before; the class-visualisation post takes conv4_2 and conv5_2.',
-        see='The earlier the layer, the more of the drawing stays: with conv2_2 the stripes '
-        'of the lighthouse and the sails are there, with conv5_2 the scene is hardly to '
-        'be recognised and the painting\'s arrangement takes over. conv4_2 is between '
-        'them; half of conv5_2 beside it changes little, since conv5_2\'s features are '
+        saw='The same assignment; the class-visualisation post takes conv4_2 and conv5_2.',
+        see='The earlier the layer, the more of the drawing stays: with conv2_2 the stripes of '
+        'the lighthouse and the sails are still there, with conv5_2 the scene is hardly '
+        'recognisable and the painting\'s arrangement takes over. conv4_2 is between them; '
+        'giving half of its weight to conv5_2 changes little, since conv5_2\'s features are '
         'small.',
         holds='it makes no claim',
         rows=(tuple(
@@ -366,16 +367,16 @@ TRANSFER = (
     ),
     Figure(
         'transfer-styles', 'datalab', 'One content in 25 styles, by optimisation and by AdaIN',
-        saw='One photograph in 25 styles of WikiArt by AdaIN, "up to three orders of magnitude '
+        saw='One photograph in 25 styles from WikiArt by AdaIN, "up to three orders of magnitude '
         'faster" than 30 seconds of optimisation per picture.',
-        see='25 paintings, 25 clearly different pictures either way. Both take over the '
-        'palette; optimisation also takes over forms, the ruffs of Hals, the branches '
-        'of Mondrian, the drapery of Botticelli, where AdaIN with this decoder keeps to '
-        'the content and changes colours and grain. As to speed, at this size a picture '
-        'took 31 seconds by optimisation, with the start of its process, and AdaIN one '
-        'or two, most of it spent on encoding the style at 512 pixels. '
-        '[AdaIN](adain.md) has the comparison at 512 pixels on an idle machine: 240 '
-        'times, over two orders of magnitude.',
+        see='25 paintings give 25 clearly different pictures either way. Both methods take over '
+        'the palette; optimisation also takes over forms (the ruffs of Hals, the branches of '
+        'Mondrian, the drapery of Botticelli), where AdaIN with this decoder keeps to the '
+        'content and changes colours and grain. As to speed, at this size a picture took 31 '
+        'seconds by optimisation, including the start of its process, and one or two by AdaIN, '
+        'most of it spent on encoding the style at 512 pixels. [AdaIN](adain.md) has the '
+        'comparison at 512 pixels on an idle machine: 240 times as fast, over two orders of '
+        'magnitude.',
         holds='two orders of magnitude rather than three',
         each=Run('', 'transfer --content {coast} --style {each}', Scale(60, 128)),
         sheet=False,
@@ -389,13 +390,14 @@ TRANSFER = (
 OTHERS = (
     Figure(
         'losses-alone', 'losses-post', 'Content alone, style alone, both',
-        saw='From noise, after 10 iterations each: the content alone gives the skyline in noise, '
-        'the style alone a texture; together, from the content picture, a painting.',
+        saw='From noise, after 10 iterations each, the content alone gives the skyline in noise, '
+        'and the style alone a texture; both together, starting from the content picture, give a '
+        'painting.',
         see='The same three pictures, after 100 evaluations instead of 10 iterations: the '
-        'content comes out of noise with wrong colours and grain, the style as a '
-        'texture, both as a painting. From the content the result has less grain than '
-        'from noise and about the same loss, 67,600 and 69,100. All losses of the post '
-        'together (`--preset combined`) give a smoother picture with longer strokes.',
+        'content emerges from noise with wrong colours and grain, the style gives a texture, and '
+        'both together a painting. Starting from the content gives less grain than starting from '
+        'noise and about the same loss, 67,600 and 69,100. All losses of the post together '
+        '(`--preset combined`) give a smoother picture with longer strokes.',
         holds='yes',
         rows=((
             Run('content alone', 'content --image {coast} --layer conv4_2', Scale(100, 128)),
@@ -408,13 +410,13 @@ OTHERS = (
     Figure(
         'raw-features', 'losses-post', 'Style by raw features and by Gram matrices',
         saw='Using the Gram matrix "as the comparison, instead of the pure output, communicates '
-        'style far more effectively"; it shows no picture of the other.',
-        see='The post is right, and the picture shows why: raw features know places. With a '
-        'small weight nothing of the painting is there; with ten times that, its '
-        'cypress, swirls and moon lie over the coast, each where it is in the painting, '
-        'as in a double exposure, and the coast\'s own colours remain. A Gram matrix, '
-        'which forgets places, paints the coast in the painting\'s strokes. In code it '
-        'is `content_term` with the style picture, given as `gatys.Options(terms=...)`: '
+        'style far more effectively"; the post shows no picture made from the pure output.',
+        see='The post is right, and the picture shows why: raw features are tied to places. With '
+        'a small weight nothing of the painting appears; with ten times that weight, its '
+        'cypress, swirls and moon lie over the coast as in a double exposure, each where it is '
+        'in the painting, and the coast\'s own colours remain. A Gram matrix, which forgets '
+        'places, paints the coast in the painting\'s strokes. In code, style by raw features is '
+        '`content_term` with the style picture, given as `gatys.Options(terms=...)`: '
         '[from_python.py](../gatys_tf1/reproduce/from_python.py).',
         holds='yes',
         rows=((OURS._replace(title='by Gram matrices'),),),
@@ -425,12 +427,12 @@ OTHERS = (
         'shift', 'losses-post', 'Shifted Gram matrices: a diagram, a texture, a transfer',
         saw='Features and their shifted copies are multiplied; "this slight change to the style '
         'loss function has a significant effect on the output" of a transfer.',
-        see='In the texture, the courses of the wall become straighter and the bricks more '
-        'even with shift 4, and more so with powers of two; Gram matrices alone already '
-        'make bricks, but slanting ones of all sizes. In the transfer the effect is '
-        'there, too, but not dramatic: the courses run through the sky without breaks, '
-        'and a patch of noise without bricks is gone. It costs time: 64 and 84 seconds '
-        'instead of 47 for the texture.',
+        see='In the texture, shift 4 makes the courses of the wall straighter and the bricks '
+        'more even, and powers of two do so even more; Gram matrices alone already make bricks, '
+        'but slanting ones of all sizes. The transfer shows the effect, too, but it is not '
+        'dramatic: the courses run through the sky without breaks, and a patch of noise without '
+        'bricks has disappeared. The price is time: 64 and 84 seconds instead of 47 for the '
+        'texture.',
         holds='yes for a regular style; the effect on a transfer is smaller',
         rows=(
             (WALL, *(
@@ -456,17 +458,17 @@ OTHERS = (
     ),
     Figure(
         'histograms', 'losses-post', 'Histograms: source, target, matched; two gray pictures',
-        saw='The histogram of the layer\'s values of source, target and match; "the jitteriness of '
-        'the matched histogram can be attributed to the number of histogram bins", 255. Two gray '
-        'pictures, one matched to the other.',
-        see='The jitter is there and has the cause that the post names: by 255 bins the '
-        'match has 116 different values, with gaps and spikes, 14 away from the target; '
-        'with 4,081 bins 1,181 values, without visible jitter, 0.9 away. It is no price '
-        'that has to be paid: the match by rank uses every value, 257,717 of them, and '
-        'is exact, for each channel on its own; in the transfer it takes the content\'s '
-        'bright places down to the painting\'s, while one histogram over all channels, '
-        'as in the post, hardly changes the picture. Of the gray pictures, the matched '
-        'one has the target\'s mean and deviation, by rank and by bins.',
+        saw='The histograms of a layer\'s values in source, target and match; "the jitteriness '
+        'of the matched histogram can be attributed to the number of histogram bins", 255. Two '
+        'gray pictures, one matched to the other.',
+        see='The jitter is there and has the cause that the post names: with 255 bins the match '
+        'has 116 different values, with gaps and spikes, and is 14 away from the target; with '
+        '4,081 bins it has 1,181 values, no visible jitter, and is 0.9 away. But the jitter can '
+        'be avoided: matching by rank uses every value, 257,717 of them, and is exact for each '
+        'channel on its own. In the transfer, it brings the content\'s bright places down to the '
+        'painting\'s brightness, while one histogram over all channels, as in the post, hardly '
+        'changes the picture. The matched gray picture has the target\'s mean and deviation, by '
+        'rank and by bins.',
         holds='yes; by rank there is no jitter',
         rows=((
             OURS._replace(title='Gram matrices alone'),
@@ -480,12 +482,12 @@ OTHERS = (
         'channels', 'class-post', 'What excites channels of every layer',
         saw='Zeiler and Fergus\' sheets: the first layers capture edges, strokes and colours, '
         'layer 3 and later larger structures, layers 4 and 5 parts of objects.',
-        see='It holds on paintings, too: conv1 answers to plain colours and single edges, '
-        'conv2 and conv3 to stripes, corners and weaves of growing size, conv4 to '
-        'scales, eyes and folds of cloth, conv5 to curves and rounded shapes whose '
-        'patches are figures and heads. From conv4_3 on several channels choose the '
-        'same faces, so three patches say less of what a channel is for. With `--photos '
-        'FOLDER` the patches are of one\'s own photographs.',
+        see='It holds for paintings, too: conv1 responds to plain colours and single edges, '
+        'conv2 and conv3 to stripes, corners and weaves of growing size, conv4 to scales, eyes '
+        'and folds of cloth, conv5 to curves and rounded shapes whose patches are figures and '
+        'heads. From conv4_3 on, several channels choose the same faces, so three patches say '
+        'less about what a channel is for. With `--photos FOLDER` the patches come from your own '
+        'photographs.',
         holds='yes',
         rows=tuple(
             (Run(layer, f'classes --layer {layer} --channel 7,20,33', Scale(32, 96)),)
@@ -498,9 +500,9 @@ OTHERS = (
     ),
     Figure(
         'class', 'class-post', 'A class, painted from noise',
-        saw='A spider, from noise, by ascending the class\'s score.',
-        see='Nothing: the checkpoint here holds the convolutions only. The command for it '
-        'is `gatys-tf1 classes --class "barn spider"`, with the full checkpoint.',
+        saw='A spider, painted from noise by gradient ascent on the class\'s score.',
+        see='Nothing: the checkpoint here holds only the convolutions. With the full checkpoint, '
+        'the command is `gatys-tf1 classes --class "barn spider"`.',
         holds='not tried here',
         rows=((Run('barn spider', 'classes --class "barn spider"', Scale(200, 224), least=224),),),
         needs_full=True,

@@ -32,7 +32,7 @@ def by_depth(made):
         count = len(graph.get_operations())
         boxes = draw(axes, graph)
         axes.set_title(f'{planned.run.title}: {count:,} nodes', fontsize=11)
-        notes.append(f'{planned.run.title}: {count:,} nodes, of which {boxes} boxes are drawn.')
+        notes.append(f'{planned.run.title}: {count:,} nodes, drawn as {boxes} boxes.')
     with atomic_write(made.path()) as temporary:
         canvas.savefig(temporary, dpi=80)
     return [made.path()], notes

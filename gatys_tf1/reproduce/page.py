@@ -33,8 +33,8 @@ def write(root, shown, command, machine, level):
     lines = [
         '# The figures of the sources',
         '',
-        'Every figure of [the sources](references.md) that compares something, made by one '
-        'command: what the source saw, and what we see with its settings and with our own.',
+        'Every figure of [the sources](references.md) that compares something, made again '
+        'by one command: what the source saw, and what we see with its settings and with our own.',
         '',
         f'```\n{command}\n```',
         '',
@@ -127,8 +127,8 @@ def table(figure, outcomes):
 def settings(level):
     """What a level of the table is, in a sentence."""
     return {
-        plan.HERE: 'Steps and sizes are cut to what two cores do in less than an hour; each figure '
-        'says what was cut.',
+        plan.HERE: 'Steps and sizes are cut to what two cores finish in less than an hour; each '
+        'figure says what was cut.',
         plan.QUICK: f'A quick run: at most {plan.SMALL.steps} steps and {plan.SMALL.size} pixels, '
         'too few for any of the claims.',
         plan.PUBLISHED: "The sources' own steps and sizes.",

@@ -263,7 +263,7 @@ def test_another_server(monkeypatch):
 )
 def test_no_address(target, script):
     """Catches an address that TensorFlow would take for a file or a local session."""
-    with pytest.raises(UserError, match='is no address: give it as grpc://HOST:PORT'):
+    with pytest.raises(UserError, match='is not an address: give it as grpc://HOST:PORT'):
         machine.session(tf.Graph(), target)
     code, _, err = script('deep_dream', '--target', target)
     assert code == 2 and f'{target} is not grpc://HOST:PORT, nor local' in err
@@ -287,8 +287,8 @@ def test_a_worker_is_killed(whole, worker_and_target, random_config, tmp_path):
         optimise(random_config._replace(target=target), 8, tmp_path / 'r', kill)
     assert time.monotonic() - killed[0] < 15
     assert str(error.value) == (
-        f'the worker {target} is gone: what was saved last is kept, resume it with another target '
-        'or without one'
+        f'the worker {target} no longer answers: the last saved state is kept; resume with another '
+        'target, or on this machine'
     )
     assert state.label_and_step(str(tmp_path / 'r')) == ('40x32 float32', 5)
     optimise(random_config, 8, tmp_path / 'r', resume=True)

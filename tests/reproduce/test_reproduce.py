@@ -70,6 +70,7 @@ def test_the_list(figures):
     (['--photos', 'empty'], '--photos empty holds no pictures'),
     (['--strokes', 'gone.jpg'], 'there is no picture gone.jpg: check the path'),
     (['--quick', '--published'], 'not allowed with argument'),
+    (['--at-once', 2, '--target', 'local'], 'not allowed with argument'),
 ])  # fmt: skip
 def test_what_is_refused(figures, tmp_path, flags, words):
     """Catches a traceback, and pictures that are found missing after an hour."""
@@ -100,6 +101,21 @@ def test_a_failed_run_stops_no_other_figure(figures, monkeypatch):
     assert code == 1
     assert re.search(r'style-graph is not drawn: style-\S+: no disk', out)
     assert os.path.exists('made/content-graph.png') and not os.path.exists('made/style-graph.png')
+
+
+def test_workers_are_the_batch_s(figures, monkeypatch):
+    """Catches addresses that never reach the runs."""
+    given = []
+
+    def run_jobs(jobs, root, targets, quiet):
+        given.append(targets)
+        return [results.Outcome(j, '', None, None, 0.0, 0, 'not run') for j in jobs]
+
+    monkeypatch.setattr(reproduce, 'run_jobs', run_jobs)
+    quick = '--quick', '--figure', 'style-graph', '--out', 'made'
+    figures(*quick, '--target', 'grpc://127.0.0.1:2222', 'local')
+    figures(*quick, '--at-once', 2)
+    assert given == [['grpc://127.0.0.1:2222', ''], [None, None]]
 
 
 def test_arrangement():
