@@ -43,7 +43,9 @@ def read_results(root):
     except FileNotFoundError:
         return []
     except (KeyError, ValueError, TypeError):
-        raise UserError(f'{path} is damaged: remove it, and the runs are looked at again') from None
+        raise UserError(
+            f'{path} is damaged: empty it, and the runs are found again by their folders'
+        ) from None
 
 
 def _from_row(row, root):

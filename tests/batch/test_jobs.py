@@ -14,6 +14,7 @@ from conftest import ROOT
 
 from gatys_tf1.batch import jobs
 from gatys_tf1.batch.jobs import Job, run_jobs
+from gatys_tf1.cli.sweep import check_folder
 from gatys_tf1.errors import Stopped, UserError, run_script
 from gatys_tf1.run import folder
 
@@ -180,11 +181,15 @@ def test_one_batch_at_a_time(tmp_path):
         run_jobs([job('a', 1)], str(tmp_path))
 
 
-def test_a_damaged_table(tmp_path):
-    """Catches a traceback, and figures that are made up."""
+def test_a_damaged_table(tmp_path, program):
+    """Catches a traceback, figures that are made up, and advice that does not help."""
     (tmp_path / 'results.csv').write_text('name,command,loss\na,transfer,none\n')
-    with pytest.raises(UserError, match='results.csv is damaged: remove it'):
+    with pytest.raises(UserError, match='results.csv is damaged: empty it'):
         run_jobs([job('a', 1)], str(tmp_path))
+    (tmp_path / 'results.csv').write_text('')
+    check_folder(str(tmp_path))  # of the command
+    (outcome,) = run_jobs([job('a', 1)], str(tmp_path))
+    assert outcome.error is None
 
 
 def test_real_runs(tmp_path, photo, random_checkpoint):
