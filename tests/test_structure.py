@@ -14,8 +14,7 @@ from gatys_tf1.cli import style_transfer
 from gatys_tf1.losses import gatys
 
 PACKAGE = os.path.join(ROOT, 'gatys_tf1')
-# ImageNet's classes; the course's tasks; the table of figures
-DATA = {'imagenet.py', 'gotchas/watch/tasks.py', 'reproduce/figures.py'}
+DATA = {'imagenet.py', 'gotchas/watch/tasks.py'}  # ImageNet's classes; the course's tasks
 # They take names that are data, or pass on what they were given.
 MAY_SPLAT = {'parser.set_defaults', 'argparse.Namespace', 'function', 'get', 'group.add_argument',
              'np.savez'}  # fmt: skip
