@@ -47,12 +47,12 @@ OTHERS = (
         'shift', 'losses-post', 'Shifted Gram matrices: a diagram, a texture, a transfer',
         saw='Features and their shifted copies are multiplied; "this slight change to the style '
         'loss function has a significant effect on the output" of a transfer.',
-        see='In the texture, shift 4 makes the courses of the wall straighter and the bricks '
-        'more even, and powers of two do so even more; Gram matrices alone already make bricks, '
-        'but slanting ones of all sizes. The transfer shows the effect, too, but it is not '
-        'dramatic: the courses run through the sky without breaks, and a patch of noise without '
-        'bricks has disappeared. The price is time: 64 and 84 seconds instead of 47 for the '
-        'texture.',
+        see='In the texture, shift 4 makes the courses of the wall straighter and the bricks more '
+        'even, and powers of two do so even more; Gram matrices alone already make bricks, but '
+        'slanting ones of all sizes. The transfer shows the effect, too, but it is not dramatic: '
+        'the courses run through the sky without breaks, and a patch of noise without bricks has '
+        'disappeared. The price is time: 64 and 84 seconds instead of 47 for the texture, on a '
+        'busy machine.',
         holds='yes for a regular style; the effect on a transfer is smaller',
         rows=(
             (WALL, *(

@@ -51,13 +51,14 @@ TRANSFER = (
         'transfer-tv', 'datalab', 'Weights of total variation',
         saw='Without it "a lot of high frequency artifacts"; with it "the image has better quality '
         'and looks really like a masterpiece".',
-        see='In the squared form, a weight of 10 removes the fine pattern and leaves the '
-        'strokes; at 100 the picture is out of focus. The tutorial\'s absolute form, at 100, '
-        'does what the squared one does at 10, with harder edges; at 1000 it makes flat patches. '
-        'Whether the result looks more like a masterpiece is a matter of taste: at 128 pixels '
-        'the strokes themselves are high frequencies, and a weight that removes all artefacts '
-        'removes them, too. The right weight has little to do with those of the other losses: 1 '
-        '(absolute: 10) has no visible effect, 100 (1000) is too much.',
+        see='In the squared form, a weight of 10 removes the fine pattern and leaves the strokes; '
+        'at 100 the picture is out of focus. The tutorial\'s absolute form, at 100, does what the '
+        'squared one does at 10, with harder edges; at 1000 it makes flat patches. Whether the '
+        'result looks more like a masterpiece is a matter of taste: at 128 pixels the strokes '
+        'themselves are high frequencies, and a weight that removes all artefacts removes them, '
+        'too. For this painting at 128 pixels, 1 (absolute: 10) has no visible effect, and 100 '
+        '(1000) is too much; for the pair in [choosing the settings](choosing.md), at 224 pixels, '
+        'it is ten times as much.',
         holds='as to artefacts: yes',
         rows=(
             tuple(OURS._replace(title='none') if not w else
@@ -116,15 +117,15 @@ TRANSFER = (
         'transfer-styles', 'datalab', 'One content in 25 styles, by optimisation and by AdaIN',
         saw='One photograph in 25 styles from WikiArt by AdaIN, "up to three orders of magnitude '
         'faster" than 30 seconds of optimisation per picture.',
-        see='25 paintings give 25 clearly different pictures either way. Both methods take over '
-        'the palette; optimisation also takes over forms (the ruffs of Hals, the branches of '
-        'Mondrian, the drapery of Botticelli), where AdaIN with this decoder keeps to the '
-        'content and changes colours and grain. As to speed, at this size a picture took 31 '
-        'seconds by optimisation, including the start of its process, and one or two by AdaIN, '
-        'most of it spent on encoding the style at 512 pixels. [AdaIN](adain.md) has the '
-        'comparison at 512 pixels on an idle machine: 240 times as fast, over two orders of '
-        'magnitude.',
-        holds='two orders of magnitude rather than three',
+        see='By optimisation, 25 paintings give 25 clearly different pictures; by AdaIN, about '
+        'half of them are much alike, in brown. Both methods take over the palette; optimisation '
+        'also takes over forms (the ruffs of Hals, the branches of Mondrian, the drapery of '
+        'Botticelli), where AdaIN with this decoder keeps to the content and changes colours and '
+        'grain. As to speed, at this size a picture took 31 seconds by optimisation, including '
+        'the start of its process, and 1.4 by AdaIN, most of it spent on encoding the style at '
+        '512 pixels. [AdaIN](adain.md) has the comparison at 512 pixels on an idle machine: 240 '
+        'times as fast, over two orders of magnitude.',
+        holds='23 times as fast here, 240 times at 512 pixels: not three orders of magnitude',
         each=Run('', 'transfer --content {coast} --style {each}', Scale(60, 128)),
         sheet=False,
         drawings=('from_python.many_styles',),

@@ -119,12 +119,18 @@ def test_workers_are_the_batch_s(figures, monkeypatch):
 
 
 def test_arrangement():
-    """Catches a measure that texture alone can satisfy."""
+    """Catches a measure that noise, or the painting's own pieces elsewhere, can satisfy: the
+    published arrangements begin at 0.35."""
     picture = smooth_picture(64, 80)
     assert drawings.arrangement(picture, picture) == pytest.approx(1)
     assert drawings.arrangement(255 - picture, picture) == pytest.approx(-1, abs=1e-3)
-    noise = images.white_noise(64, 80, 0)
-    assert abs(drawings.arrangement(noise, picture)) < 0.5
+    pieces = picture.reshape(8, 8, 8, 10, 3).transpose(0, 2, 1, 3, 4).reshape(64, 8, 10, 3)
+    for seed in range(20):
+        noise = images.white_noise(64, 80, seed)
+        assert abs(drawings.arrangement(noise, picture)) < 0.35
+        mixed = np.random.default_rng(seed).permutation(pieces).reshape(8, 8, 8, 10, 3)
+        shuffled = mixed.transpose(0, 2, 1, 3, 4).reshape(1, 64, 80, 3)
+        assert abs(drawings.arrangement(shuffled, picture)) < 0.35
 
 
 def test_patches_are_where_the_features_say(random_checkpoint):
