@@ -52,7 +52,11 @@ def main():
         elif bad:
             print(f'{name} is not drawn: {bad[0].job.name}: {bad[0].error}')
         else:
-            shown[name] = draw(made, outcomes)
+            try:
+                shown[name] = draw(made, outcomes)
+            except UserError as error:
+                print(f'{name} is not drawn: {error}', flush=True)
+                continue
             print(*(f'{name}: {path}' for path in shown[name][0]), sep='\n', flush=True)
     print(page.write(root, shown, command(args, level), on_what(args), level))
     return 0 if len(shown) == len(names) else 1
@@ -61,12 +65,12 @@ def main():
 def find_pictures(args, root, names):
     """Finds or paints the pictures: `({name: path}, paths of the styles, paths for patches)`."""
     own = {'coast': args.content, 'strokes': args.strokes, 'dots': args.dots}
-    photos = args.photos and pictures.files(args.photos, '--photos')
     figures = [FIGURES[name] for name in names]
-    many = any(f.each or 'measured.channels' in f.drawings for f in figures)
+    has_patches = any('measured.channels' in f.drawings for f in figures)
+    flag, given = ('--photos', args.photos) if args.photos else ('--paintings', args.paintings)
+    photos = given and pictures.files(given, flag, pictures.PATCHES if has_patches else 1)
+    many = has_patches or any(f.each for f in figures)
     paths, styles = pictures.prepare(root, own, args.paintings, many)
-    if args.paintings and not photos:
-        photos = pictures.files(args.paintings, '--paintings')
     return paths, styles, photos or styles
 
 

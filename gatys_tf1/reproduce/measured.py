@@ -12,7 +12,7 @@ from gatys_tf1 import architecture, images, machine, sheets, vgg
 from gatys_tf1.errors import UserError
 from gatys_tf1.files import atomic_write
 from gatys_tf1.losses import histogram
-from gatys_tf1.reproduce.pictures import title
+from gatys_tf1.reproduce.pictures import PATCHES, title
 from gatys_tf1.tf1 import tf
 from gatys_tf1.weights import checkpoint
 
@@ -20,7 +20,7 @@ LAYER = 'conv3_1'  # of the histograms
 BINS = 255
 SIDE = 224  # pixels: the long side of the pictures that are measured
 MOST_PICTURES = 60  # that patches are cut from
-PATCHES, CELL = 3, 64  # patches per channel; pixels of one on the sheet
+CELL = 64  # pixels of a patch on the sheet
 GRAY = (0.299, 0.587, 0.114)
 
 

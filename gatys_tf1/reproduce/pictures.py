@@ -11,6 +11,7 @@ from gatys_tf1.errors import UserError
 SIDE = 384  # pixels, the long side of a painted sample
 TURNS = 7  # ways in which a sample is recoloured
 STYLES = 25  # of the tutorial's sheet
+PATCHES = 3  # that excite a channel most, each of another picture
 ENDINGS = '.jpg', '.jpeg', '.png', '.webp', '.bmp', '.tif', '.tiff'
 SMALL = set('van der de da di la el von the of in a and on at del per'.split())
 NUMERALS = {'i', 'ii', 'iii', 'vii', 'viii'}
@@ -55,16 +56,29 @@ TITLES = {'coast': 'a painted coast', 'strokes': 'a painted night sky',
           'dots': 'the coast in dots', 'bricks': 'a painted wall'}  # fmt: skip
 
 
-def files(folder, what):
+def files(folder, what, least=1):
     """The picture files of a folder, in order of their names.
 
+    Args:
+      folder: str.
+      what: str, the flag that named it.
+      least: int, how many pictures are needed.
+
+    Returns:
+      list of paths.
+
     Raises:
-      UserError: if there are none; `what` is the flag that named it.
+      UserError: if there are none, or fewer than are needed.
     """
     found = [p for p in sorted(glob.glob(os.path.join(glob.escape(folder), '*')))
              if p.lower().endswith(ENDINGS)]  # fmt: skip
     if not found:
         raise UserError(f'{what} {folder} holds no pictures: give a folder of JPEG or PNG files')
+    if len(found) < least:
+        raise UserError(
+            f'{what} {folder} holds too few pictures, {len(found)}: patches are cut from {least} '
+            'or more; give --photos and a folder with more'
+        )
     return found
 
 

@@ -10,8 +10,9 @@ from conftest import smooth_picture
 from gatys_tf1 import images, vgg
 from gatys_tf1.batch import results
 from gatys_tf1.cli import reproduce
+from gatys_tf1.errors import UserError
 from gatys_tf1.losses import histogram
-from gatys_tf1.reproduce import drawings, measured, page, pictures, plan
+from gatys_tf1.reproduce import drawings, graphs, measured, page, pictures, plan
 from gatys_tf1.reproduce.figures import FIGURES
 from gatys_tf1.tf1 import tf
 
@@ -101,6 +102,36 @@ def test_a_failed_run_stops_no_other_figure(figures, monkeypatch):
     assert code == 1
     assert re.search(r'style-graph is not drawn: style-\S+: no disk', out)
     assert os.path.exists('made/content-graph.png') and not os.path.exists('made/style-graph.png')
+
+
+def test_a_failed_drawing_stops_no_other_figure(figures, monkeypatch):
+    """Catches an error in one drawing that leaves hours of runs without their page."""
+
+    def diagram(made):
+        raise UserError('there is no ink')
+
+    monkeypatch.setattr(graphs, 'good_and_bad', diagram)
+    code, out, _ = figures('--quick', '--figure', 'content-graph', 'class', '--out', 'made')
+    assert code == 1
+    assert 'content-graph is not drawn: there is no ink\n' in out
+    with open('made/results.md', encoding='utf-8') as file:
+        text = file.read()
+    assert FIGURES['class'].saw in text and FIGURES['content-graph'].saw not in text
+
+
+@pytest.mark.parametrize('flag', ['--photos', '--paintings'])
+def test_too_few_photos(figures, tmp_path, flag):
+    """Catches a folder that is found to be too small when every channel has been painted."""
+    (tmp_path / 'two').mkdir()
+    for name in 'ab':
+        images.save(tmp_path / f'two/{name}.png', smooth_picture(40, 48))
+    code, _, err = figures('--quick', '--figure', 'channels', flag, 'two')
+    assert code == 2
+    assert err == (
+        f'error: {flag} two holds too few pictures, 2: patches are cut from 3 or more; '
+        'give --photos and a folder with more\n'
+    )
+    assert not os.path.exists('runs')
 
 
 def test_workers_are_the_batch_s(figures, monkeypatch):
