@@ -177,8 +177,13 @@ def command(args, level):
 def on_what(args):
     """What results.md says of the machine."""
     side = f', {args.at_once} runs at a time' if args.at_once > 1 else ''
+    here = f'{machine.device()} ({platform.machine()})'
+    ran = f'It ran on {here}{side}'
+    if any(args.target):
+        places = ' and '.join(dict.fromkeys(target or here for target in args.target))
+        ran = f'The commands ran on {places}; what no command does ran on {here}'
     return (
-        f'It ran on {machine.device()} ({platform.machine()}){side}. '
+        f'{ran}. '
         'The seconds are those of whole processes, on a machine that also did other work: compare '
         'the evaluations, and take the seconds as a rough guide only.'
     )

@@ -1,5 +1,6 @@
 """The command that makes the figures: a whole one, what it refuses, and what it draws."""
 
+import argparse
 import os
 import re
 
@@ -147,6 +148,22 @@ def test_workers_are_the_batch_s(figures, monkeypatch):
     figures(*quick, '--target', 'grpc://127.0.0.1:2222', 'local')
     figures(*quick, '--at-once', 2)
     assert given == [['grpc://127.0.0.1:2222', ''], [None, None]]
+
+
+@pytest.mark.parametrize('targets, words', [
+    ([], 'It ran on 2 CPU cores (x86), 3 runs at a time. The sec'),
+    ([''], 'It ran on 2 CPU cores (x86), 3 runs at a time. The sec'),
+    (['grpc://a:1', 'grpc://b:2', 'grpc://a:1'], 'The commands ran on grpc://a:1 and grpc://b:2; '
+     'what no command does ran on 2 CPU cores (x86). The sec'),
+    (['', 'grpc://a:1'], 'The commands ran on 2 CPU cores (x86) and grpc://a:1; '
+     'what no command does ran on 2 CPU cores (x86). The sec'),
+])  # fmt: skip
+def test_the_page_names_where_it_ran(targets, words, monkeypatch):
+    """Catches seconds of workers that are said to be this machine's."""
+    monkeypatch.setattr(reproduce.machine, 'device', lambda: '2 CPU cores')
+    monkeypatch.setattr(reproduce.platform, 'machine', lambda: 'x86')
+    args = argparse.Namespace(target=targets, at_once=3)
+    assert reproduce.on_what(args).startswith(words)
 
 
 def test_arrangement():
