@@ -48,7 +48,7 @@ def write(root, shown, command, machine, level):
         if figures:
             lines += [f'## {heading}', '']
             for figure in figures:
-                lines += section(figure, shown[figure.name], root, level)
+                lines += section(figure, shown[figure.name], root, level, command)
     path = os.path.join(root, 'results.md')
     with atomic_write(path) as temporary, open(temporary, 'w', encoding='utf-8') as file:
         file.write('\n'.join(lines).rstrip() + '\n')
@@ -66,20 +66,20 @@ def summary(shown):
     return lines
 
 
-def section(figure, shown, root, level):
+def section(figure, shown, root, level, command):
     """The lines of one figure.
 
     Args:
       figure: `entries.Figure`.
       shown: `(paths of its drawings, its outcomes, further sentences)`; an outcome is a pair of
         `plan.Planned` and what the batch knows of it: loss, step, seconds, memory.
-      root, level: see `write`.
+      root, level, command: see `write`.
     """
     paths, outcomes, notes = shown
     lines = [
         f'### {figure.title}',
         '',
-        f'`python scripts/reproduce.py --figure {figure.name}`',
+        f'`{command} --figure {figure.name}`',  # with every flag: it makes what is shown
         '',
         f'*The source saw.* {figure.saw}',
         '',

@@ -126,7 +126,9 @@ def test_the_results_page_is_of_this_table():
     """Catches a page that was not made again after the table changed, and a missing figure."""
     with open(os.path.join(ROOT, 'docs/results.md'), encoding='utf-8') as file:
         page = file.read()
+    command = re.search(r'^```\n(python scripts/reproduce.py .*)\n```$', page, re.MULTILINE)[1]
     for figure in FIGURES.values():
+        assert f'\n`{command} --figure {figure.name}`\n' in page
         for words in (figure.title, figure.saw, figure.see, figure.holds, figure.cut):
             assert words in page, f'{figure.name}: {words}'
     pictures_of = re.findall(r'\]\(figures/results/([^)]+)\)', page)

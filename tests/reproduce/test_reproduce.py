@@ -34,7 +34,8 @@ def test_a_quick_figure(figures, tmp_path):
     assert sheet.shape[2] > 4 * 2 * 96 and sheet.std() > 20
     with open('made/results.md', encoding='utf-8') as file:
         text = file.read()
-    assert '`python scripts/reproduce.py --figure transfer-edges`' in text
+    command = 'python scripts/reproduce.py --quick --at-once 2'
+    assert f'```\n{command}\n```' in text and f'`{command} --figure transfer-edges`' in text
     assert FIGURES['transfer-edges'].saw in text and '![High frequencies' in text
     rows = re.findall(r'^\| (before|after) \| 96 \| 31 \| – \| ([\d.e+]+) \| \d+ \|', text, re.M)
     assert [name for name, _ in rows] == ['before', 'after'] and rows[0][1] != rows[1][1]
