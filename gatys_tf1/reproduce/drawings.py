@@ -10,6 +10,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 
 from gatys_tf1 import images, sheets
+from gatys_tf1.colours import LUMA
 from gatys_tf1.files import atomic_write
 from gatys_tf1.reproduce import pictures, plan
 from gatys_tf1.reproduce.entries import At, Crop, Picture
@@ -105,7 +106,7 @@ def title(made, panel):
 
 def arrangement(image, original):
     """How much of a picture's arrangement another one has: the correlation of 8x8 brightnesses."""
-    small = [images.resize(x, (8, 8))[0] @ (0.299, 0.587, 0.114) for x in (image, original)]
+    small = [images.resize(x, (8, 8))[0] @ LUMA for x in (image, original)]
     return float(np.corrcoef(small[0].ravel(), small[1].ravel())[0, 1])
 
 
@@ -118,7 +119,7 @@ def edges(made):
     content = images.resize(made.picture('coast'), before.shape[1:3])
     panels = []
     for name, image in (('the content', content), ('before', before), ('after', after)):
-        gray = image[0] @ np.array((0.299, 0.587, 0.114), np.float32)
+        gray = image[0] @ LUMA
         along_x, along_y = np.diff(gray, axis=1), np.diff(gray, axis=0)
         sobel = np.hypot(*(cv2.Sobel(gray, cv2.CV_32F, *way) for way in ((1, 0), (0, 1)))) / 4
         panels.append(sheets.Panel(name, image))

@@ -9,8 +9,9 @@ import numpy as np
 
 import gatys_tf1 as gatys
 from gatys_tf1 import images, machine, sheets, vgg
+from gatys_tf1.architecture import STYLE_LAYERS
 from gatys_tf1.files import atomic_write
-from gatys_tf1.losses.gatys import STYLE_LAYERS, content_term
+from gatys_tf1.losses.gatys import content_term
 from gatys_tf1.reproduce.drawings import to_height
 from gatys_tf1.reproduce.pictures import title
 from gatys_tf1.weights import checkpoint

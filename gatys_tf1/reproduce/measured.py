@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.figure import Figure as Canvas
 
 from gatys_tf1 import architecture, images, machine, sheets, vgg
+from gatys_tf1.colours import LUMA
 from gatys_tf1.errors import UserError
 from gatys_tf1.files import atomic_write
 from gatys_tf1.losses import histogram
@@ -21,7 +22,6 @@ BINS = 255
 SIDE = 224  # pixels: the long side of the pictures that are measured
 MOST_PICTURES = 60  # that patches are cut from
 CELL = 64  # pixels of a patch on the sheet
-GRAY = (0.299, 0.587, 0.114)
 
 
 # --- histograms ----------------------------------------------------------------------------------
@@ -50,7 +50,7 @@ def histograms(made):
 
 def gray_pictures(made):
     """Two gray pictures: one gets the other's histogram, by rank and by bins."""
-    grays = [made.picture(name, 180)[0] @ np.array(GRAY, np.float32) for name in ('coast', 'dots')]
+    grays = [made.picture(name, 180)[0] @ LUMA for name in ('coast', 'dots')]
     source, target = (gray.reshape(-1, 1) for gray in grays)
     found = [source, *_matched(source, target, bins=(BINS,)), target]
     shapes = [grays[0].shape] * 3 + [grays[1].shape]

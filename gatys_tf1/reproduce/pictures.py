@@ -12,7 +12,6 @@ SIDE = 384  # pixels, the long side of a painted sample
 TURNS = 7  # ways in which a sample is recoloured
 STYLES = 25  # of the tutorial's sheet
 PATCHES = 3  # that excite a channel most, each of another picture
-ENDINGS = '.jpg', '.jpeg', '.png', '.webp', '.bmp', '.tif', '.tiff'
 SMALL = set('van der de da di la el von the of in a and on at del per'.split())
 NUMERALS = {'i', 'ii', 'iii', 'vii', 'viii'}
 CREDITS = {  # of files with these names, for titles
@@ -71,7 +70,7 @@ def files(folder, what, least=1):
       UserError: if there are none, or fewer than are needed.
     """
     found = [p for p in sorted(glob.glob(os.path.join(glob.escape(folder), '*')))
-             if p.lower().endswith(ENDINGS)]  # fmt: skip
+             if p.lower().endswith(images.EXTENSIONS)]  # fmt: skip
     if not found:
         raise UserError(f'{what} {folder} holds no pictures: give a folder of JPEG or PNG files')
     if len(found) < least:

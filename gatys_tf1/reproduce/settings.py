@@ -8,7 +8,6 @@ from gatys_tf1.reproduce.entries import Picture, Run, Scale
 BLOG = '--preset blog --precision float32'  # Adam with 0.1, raw pixels, max pooling, squares
 LBFGS = f'{BLOG} --optimizer lbfgs'  # the same problem, by our optimiser
 BLOCKS = ('conv1_2', 'conv2_2', 'conv3_2', 'conv4_2', 'conv5_2')
-STYLE_LAYERS = ('conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1')
 DEPTHS = range(1, 6)
 SHORT, TRANSFERRED = Scale(100, 112), Scale(100, 128)
 SEEDS = range(3)
