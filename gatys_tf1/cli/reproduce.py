@@ -47,7 +47,7 @@ def main():
             outcomes[p.name] for p in planned[name] if name in runnable and outcomes[p.name].error
         ]
         if name not in runnable:
-            shown[name] = ([], [], [NOT_FULL])
+            shown[name] = page.Shown([], [], [NOT_FULL])
             print(f'{name}: {NOT_FULL}')
         elif bad:
             print(f'{name} is not drawn: {bad[0].job.name}: {bad[0].error}')
@@ -57,7 +57,7 @@ def main():
             except UserError as error:
                 print(f'{name} is not drawn: {error}', flush=True)
                 continue
-            print(*(f'{name}: {path}' for path in shown[name][0]), sep='\n', flush=True)
+            print(*(f'{name}: {path}' for path in shown[name].paths), sep='\n', flush=True)
     print(page.write(root, shown, command(args, level), on_what(args), level))
     return 0 if len(shown) == len(names) else 1
 
@@ -140,7 +140,7 @@ def run(args, root, planned):
 
 
 def draw(made, outcomes):
-    """Draws a figure: `(paths, [(planned, outcome, arrangement)], sentences)`."""
+    """Draws a figure; returns `page.Shown`."""
     figure, paths, notes = made.figure, [], []
     if figure.sheet and figure.rows:
         paths.append(drawings.sheet(made))
@@ -158,8 +158,8 @@ def draw(made, outcomes):
         if figure.arrangement:
             original = made.picture(figure.arrangement)
             kept = drawings.arrangement(made.final(planned.run), original)
-        rows.append((planned, outcomes[planned.name], kept))
-    return paths, rows, notes
+        rows.append(page.Row(planned, outcomes[planned.name], kept))
+    return page.Shown(paths, rows, notes)
 
 
 def command(args, level):

@@ -193,6 +193,24 @@ def test_patches_are_where_the_features_say(random_checkpoint):
         np.testing.assert_array_equal(patch, expected)
 
 
+def test_a_sheet_of_channels(random_checkpoint, tmp_path):
+    """Catches a channel's picture that is sought in another run, and a photo that is not named."""
+    photos = [str(tmp_path / f'photo_{name}.png') for name in 'xyz']
+    for seed, path in enumerate(photos):
+        images.save(path, smooth_picture(40, 48, seed))
+    planned = plan.plan(plan.HERE, dict.fromkeys(pictures.PAINTED, 'x.png'), [])['channels'][1:2]
+    made = drawings.Made(str(tmp_path), FIGURES['channels'], planned, {}, photos, random_checkpoint)
+    layer = planned[0].run.title
+    given = planned[0].arguments[planned[0].arguments.index('--channel') + 1]
+    for channel in given.split(','):
+        folder = tmp_path / 'runs' / planned[0].name / f'{layer}-{channel}'
+        folder.mkdir(parents=True)
+        images.save(folder / 'final.png', smooth_picture(32, 32))
+    paths, notes = measured.channels(made)
+    assert paths == [str(tmp_path / f'channels-{layer[:5]}.png')] and os.path.exists(paths[0])
+    assert notes == ['The patches are cut from: Photo X; Photo Y; Photo Z.']
+
+
 def test_styles_without_paintings(tmp_path):
     """Catches fewer than 25 styles, or the same one twice."""
     _, styles = pictures.prepare(str(tmp_path), {})
