@@ -39,9 +39,15 @@ class Made(NamedTuple):
         return os.path.join(self.root, 'runs', names[0])
 
     def final(self, run):
+        """The final picture of a run of the figure: float32 `[1, h, w, 3]`, RGB, 0..255."""
         return images.load(os.path.join(self.folder(run), 'final.png'))
 
     def picture(self, name, height=None):
+        """A picture of `paths`, by name; resized to a height in pixels, if one is given.
+
+        Returns:
+          float32 `[1, h, w, 3]`, RGB, 0..255.
+        """
         image = images.load(self.paths[name])
         return image if height is None else to_height(image, height)
 
@@ -52,7 +58,15 @@ def same(one, other):
 
 
 def to_height(image, height):
-    """A picture resized to a height, its aspect kept."""
+    """A picture resized to a height, its aspect kept.
+
+    Args:
+      image: float32 `[1, h, w, 3]`, RGB, 0..255.
+      height: int, in pixels.
+
+    Returns:
+      float32 `[1, height, width, 3]`, RGB, 0..255; a width of 1 at least.
+    """
     return images.resize(image, (height, max(1, round(image.shape[2] * height / image.shape[1]))))
 
 
@@ -105,7 +119,14 @@ def title(made, panel):
 
 
 def arrangement(image, original):
-    """How much of a picture's arrangement another one has: the correlation of 8x8 brightnesses."""
+    """How much of a picture's arrangement another one has: the correlation of 8x8 brightnesses.
+
+    Args:
+      image, original: float32 `[1, h, w, 3]`, RGB, 0..255, each of its own size.
+
+    Returns:
+      float, -1..1: 1 for the same arrangement, 0 for an unrelated one, -1 for its negative.
+    """
     small = [images.resize(x, (8, 8))[0] @ LUMA for x in (image, original)]
     return float(np.corrcoef(small[0].ravel(), small[1].ravel())[0, 1])
 
