@@ -47,13 +47,17 @@ def main():
             outcomes[p.name] for p in planned[name] if name in runnable and outcomes[p.name].error
         ]
         if name not in runnable:
-            shown[name] = ([], [], [NOT_FULL])
+            shown[name] = page.Shown([], [], [NOT_FULL])
             print(f'{name}: {NOT_FULL}')
         elif bad:
             print(f'{name} is not drawn: {bad[0].job.name}: {bad[0].error}')
         else:
-            shown[name] = draw(made, outcomes)
-            print(*(f'{name}: {path}' for path in shown[name][0]), sep='\n', flush=True)
+            try:
+                shown[name] = draw(made, outcomes)
+            except UserError as error:
+                print(f'{name} is not drawn: {error}', flush=True)
+                continue
+            print(*(f'{name}: {path}' for path in shown[name].paths), sep='\n', flush=True)
     print(page.write(root, shown, command(args, level), on_what(args), level))
     return 0 if len(shown) == len(names) else 1
 
@@ -61,12 +65,12 @@ def main():
 def find_pictures(args, root, names):
     """Finds or paints the pictures: `({name: path}, paths of the styles, paths for patches)`."""
     own = {'coast': args.content, 'strokes': args.strokes, 'dots': args.dots}
-    photos = args.photos and pictures.files(args.photos, '--photos')
     figures = [FIGURES[name] for name in names]
-    many = any(f.each or 'measured.channels' in f.drawings for f in figures)
+    has_patches = any('measured.channels' in f.drawings for f in figures)
+    flag, given = ('--photos', args.photos) if args.photos else ('--paintings', args.paintings)
+    photos = given and pictures.files(given, flag, pictures.PATCHES if has_patches else 1)
+    many = has_patches or any(f.each for f in figures)
     paths, styles = pictures.prepare(root, own, args.paintings, many)
-    if args.paintings and not photos:
-        photos = pictures.files(args.paintings, '--paintings')
     return paths, styles, photos or styles
 
 
@@ -136,7 +140,7 @@ def run(args, root, planned):
 
 
 def draw(made, outcomes):
-    """Draws a figure: `(paths, [(planned, outcome, arrangement)], sentences)`."""
+    """Draws a figure; returns `page.Shown`."""
     figure, paths, notes = made.figure, [], []
     if figure.sheet and figure.rows:
         paths.append(drawings.sheet(made))
@@ -154,8 +158,8 @@ def draw(made, outcomes):
         if figure.arrangement:
             original = made.picture(figure.arrangement)
             kept = drawings.arrangement(made.final(planned.run), original)
-        rows.append((planned, outcomes[planned.name], kept))
-    return paths, rows, notes
+        rows.append(page.Row(planned, outcomes[planned.name], kept))
+    return page.Shown(paths, rows, notes)
 
 
 def command(args, level):
@@ -173,8 +177,13 @@ def command(args, level):
 def on_what(args):
     """What results.md says of the machine."""
     side = f', {args.at_once} runs at a time' if args.at_once > 1 else ''
+    here = f'{machine.device()} ({platform.machine()})'
+    ran = f'It ran on {here}{side}'
+    if any(args.target):
+        places = ' and '.join(dict.fromkeys(target or here for target in args.target))
+        ran = f'The commands ran on {places}; what no command does ran on {here}'
     return (
-        f'It ran on {machine.device()} ({platform.machine()}){side}. '
+        f'{ran}. '
         'The seconds are those of whole processes, on a machine that also did other work: compare '
         'the evaluations, and take the seconds as a rough guide only.'
     )

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure as Canvas
 from matplotlib.patches import Rectangle
 
 from gatys_tf1 import images, sheets
+from gatys_tf1.colours import LUMA
 from gatys_tf1.files import atomic_write
 from gatys_tf1.reproduce import pictures, plan
 from gatys_tf1.reproduce.entries import At, Crop, Picture
@@ -38,9 +39,15 @@ class Made(NamedTuple):
         return os.path.join(self.root, 'runs', names[0])
 
     def final(self, run):
+        """The final picture of a run of the figure: float32 `[1, h, w, 3]`, RGB, 0..255."""
         return images.load(os.path.join(self.folder(run), 'final.png'))
 
     def picture(self, name, height=None):
+        """A picture of `paths`, by name; resized to a height in pixels, if one is given.
+
+        Returns:
+          float32 `[1, h, w, 3]`, RGB, 0..255.
+        """
         image = images.load(self.paths[name])
         return image if height is None else to_height(image, height)
 
@@ -51,7 +58,15 @@ def same(one, other):
 
 
 def to_height(image, height):
-    """A picture resized to a height, its aspect kept."""
+    """A picture resized to a height, its aspect kept.
+
+    Args:
+      image: float32 `[1, h, w, 3]`, RGB, 0..255.
+      height: int, in pixels.
+
+    Returns:
+      float32 `[1, height, width, 3]`, RGB, 0..255; a width of 1 at least.
+    """
     return images.resize(image, (height, max(1, round(image.shape[2] * height / image.shape[1]))))
 
 
@@ -104,8 +119,15 @@ def title(made, panel):
 
 
 def arrangement(image, original):
-    """How much of a picture's arrangement another one has: the correlation of 8x8 brightnesses."""
-    small = [images.resize(x, (8, 8))[0] @ (0.299, 0.587, 0.114) for x in (image, original)]
+    """How much of a picture's arrangement another one has: the correlation of 8x8 brightnesses.
+
+    Args:
+      image, original: float32 `[1, h, w, 3]`, RGB, 0..255, each of its own size.
+
+    Returns:
+      float, -1..1: 1 for the same arrangement, 0 for an unrelated one, -1 for its negative.
+    """
+    small = [images.resize(x, (8, 8))[0] @ LUMA for x in (image, original)]
     return float(np.corrcoef(small[0].ravel(), small[1].ravel())[0, 1])
 
 
@@ -118,7 +140,7 @@ def edges(made):
     content = images.resize(made.picture('coast'), before.shape[1:3])
     panels = []
     for name, image in (('the content', content), ('before', before), ('after', after)):
-        gray = image[0] @ np.array((0.299, 0.587, 0.114), np.float32)
+        gray = image[0] @ LUMA
         along_x, along_y = np.diff(gray, axis=1), np.diff(gray, axis=0)
         sobel = np.hypot(*(cv2.Sobel(gray, cv2.CV_32F, *way) for way in ((1, 0), (0, 1)))) / 4
         panels.append(sheets.Panel(name, image))

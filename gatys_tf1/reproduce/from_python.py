@@ -1,5 +1,7 @@
 """Runs of the figures that no command has: through the front door, as any program has it."""
 
+import hashlib
+import json
 import os
 import time
 
@@ -7,9 +9,12 @@ import numpy as np
 
 import gatys_tf1 as gatys
 from gatys_tf1 import images, machine, sheets, vgg
-from gatys_tf1.losses.gatys import STYLE_LAYERS, content_term
+from gatys_tf1.architecture import STYLE_LAYERS
+from gatys_tf1.files import atomic_write
+from gatys_tf1.losses.gatys import content_term
 from gatys_tf1.reproduce.drawings import to_height
 from gatys_tf1.reproduce.pictures import title
+from gatys_tf1.weights import checkpoint
 
 WEIGHTS = (0.3, 3.0)  # of the raw features, per layer
 
@@ -27,8 +32,13 @@ def raw_features(made):
     ]
     for weight in WEIGHTS:
         out = os.path.join(made.root, 'runs', f'raw-features-{weight:g}')
-        final = os.path.join(out, 'final.png')
-        if not os.path.exists(final):
+        what = {
+            'content': _checksum(content), 'style': _checksum(style), 'steps': steps,
+            'weight': weight, 'weights': checkpoint.sha256(made.checkpoint),
+        }  # fmt: skip
+        if not _is_made(out, what):
+            if os.path.exists(_description(out)):
+                os.remove(_description(out))  # first: a run that is stopped has none
             # Compared with the style picture's own features, as content is with the content's.
             term = content_term(style, dict.fromkeys(STYLE_LAYERS, 0.2), weight)
             gatys.style_transfer(
@@ -37,9 +47,34 @@ def raw_features(made):
                                       checkpoint=made.checkpoint,
                                       overwrite=os.path.exists(os.path.join(out, 'config.json'))),
             )  # fmt: skip
+            with atomic_write(_description(out)) as path, open(path, 'w', encoding='utf-8') as file:
+                json.dump(what, file, indent=2)
+        final = os.path.join(out, 'final.png')
         panels.append(sheets.Panel(f'by raw features, weight {weight:g}', images.load(final)))
     sheets.save(made.path(), made.figure.title, panels)
     return [made.path()], []
+
+
+def _description(out):
+    """Where it stands what the run in a folder was made of, once it has ended: beside the folder.
+
+    config.json is there from the first step on, and knows neither the pictures nor the term's own.
+    """
+    return f'{out}.json'
+
+
+def _is_made(out, what):
+    """Whether a folder holds the picture of a run that has ended, and was made of the same."""
+    try:
+        with open(_description(out), encoding='utf-8') as file:
+            return json.load(file) == what and os.path.exists(os.path.join(out, 'final.png'))
+    except (FileNotFoundError, ValueError):  # never ended, or a damaged file
+        return False
+
+
+def _checksum(image):
+    """The SHA-256 of a picture's pixels and of its shape."""
+    return hashlib.sha256(repr(image.shape).encode() + image.tobytes()).hexdigest()
 
 
 def many_styles(made):

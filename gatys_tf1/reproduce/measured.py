@@ -4,15 +4,17 @@ Puts into graphs of its own: `matched/...`; `patches/<layer>/...`.
 """
 
 import os
+from typing import NamedTuple
 
 import numpy as np
 from matplotlib.figure import Figure as Canvas
 
 from gatys_tf1 import architecture, images, machine, sheets, vgg
+from gatys_tf1.colours import LUMA
 from gatys_tf1.errors import UserError
 from gatys_tf1.files import atomic_write
 from gatys_tf1.losses import histogram
-from gatys_tf1.reproduce.pictures import title
+from gatys_tf1.reproduce.pictures import PATCHES, title
 from gatys_tf1.tf1 import tf
 from gatys_tf1.weights import checkpoint
 
@@ -20,8 +22,7 @@ LAYER = 'conv3_1'  # of the histograms
 BINS = 255
 SIDE = 224  # pixels: the long side of the pictures that are measured
 MOST_PICTURES = 60  # that patches are cut from
-PATCHES, CELL = 3, 64  # patches per channel; pixels of one on the sheet
-GRAY = (0.299, 0.587, 0.114)
+CELL = 64  # pixels of a patch on the sheet
 
 
 # --- histograms ----------------------------------------------------------------------------------
@@ -50,7 +51,7 @@ def histograms(made):
 
 def gray_pictures(made):
     """Two gray pictures: one gets the other's histogram, by rank and by bins."""
-    grays = [made.picture(name, 180)[0] @ np.array(GRAY, np.float32) for name in ('coast', 'dots')]
+    grays = [made.picture(name, 180)[0] @ LUMA for name in ('coast', 'dots')]
     source, target = (gray.reshape(-1, 1) for gray in grays)
     found = [source, *_matched(source, target, bins=(BINS,)), target]
     shapes = [grays[0].shape] * 3 + [grays[1].shape]
@@ -109,24 +110,40 @@ def _plot(path, heading, sets, target):
 # --- channels ------------------------------------------------------------------------------------
 
 
+class Painted(NamedTuple):
+    """A run that painted what excites some channels of a layer."""
+
+    folder: str  # of the run; a picture's is in it
+    channels: list  # of int
+
+
+class Strongest(NamedTuple):
+    """The strongest responses of n channels of a layer to a picture; tensors before a session."""
+
+    response: object  # float32 [n]
+    place: object  # int64 [n]: its position, counted along the rows of the map
+    columns: object  # int32: of the map
+
+
 def channels(made):
     """A sheet per block: what excites channels most, beside patches of pictures that do."""
     wanted = {}
     for planned in made.planned:
-        given = dict(zip(planned.arguments, planned.arguments[1:]))
-        numbers = [int(number) for number in given['--channel'].split(',')]
-        wanted[given['--layer']] = (os.path.join(made.root, 'runs', planned.name), numbers)
+        flags = dict(zip(planned.arguments, planned.arguments[1:]))
+        numbers = [int(number) for number in flags['--channel'].split(',')]
+        folder = os.path.join(made.root, 'runs', planned.name)
+        wanted[flags['--layer']] = Painted(folder, numbers)
     step = -(-len(made.photos) // MOST_PICTURES)
     cut = patches([images.load(path) for path in made.photos[::step]],
-                  {layer: numbers for layer, (_, numbers) in wanted.items()},
+                  {layer: painted.channels for layer, painted in wanted.items()},
                   vgg.Config(made.checkpoint))  # fmt: skip
-    paths, columns = [], max(len(numbers) for _, numbers in wanted.values())
+    paths, columns = [], max(len(painted.channels) for painted in wanted.values())
     for block in dict.fromkeys(layer[:5] for layer in wanted):
         panels = []
-        for layer, (folder, numbers) in wanted.items():
-            for channel in numbers if layer.startswith(block) else ():
-                painted = images.load(os.path.join(folder, f'{layer}-{channel}', 'final.png'))
-                shown = [painted, *(patch for _, patch in cut[layer, channel])]
+        for layer, painted in wanted.items():
+            for channel in painted.channels if layer.startswith(block) else ():
+                path = os.path.join(painted.folder, f'{layer}-{channel}', 'final.png')
+                shown = [images.load(path), *(patch for _, patch in cut[layer, channel])]
                 row = [images.resize(x, (CELL, CELL))[0] for x in shown]
                 panels.append(
                     sheets.Panel(f'{layer}, channel {channel}', sheets.mosaic(row, len(row), 3))
@@ -168,16 +185,17 @@ def patches(pictures, wanted, config):
                 maps = tf.gather(points[layer][0], numbers, axis=2)  # [h, w, chosen]
                 flat = tf.reshape(maps, [-1, len(numbers)])
                 best, place = tf.reduce_max(flat, axis=0), tf.argmax(flat, axis=0)
-                fetches[layer] = best, place, tf.shape(maps)
+                fetches[layer] = Strongest(best, place, tf.shape(maps)[1])
         saver = checkpoint.vgg_saver()
         checkpoint.initialise(sess, tf.global_variables_initializer(), saver, config.checkpoint)
         found = [sess.run(fetches, {image: picture}) for picture in pictures]
     cut = {}
     for layer, numbers in wanted.items():
         for number, channel in enumerate(numbers):
-            order = np.argsort([-one[layer][0][number] for one in found])[:PATCHES]
+            strongest = [of_picture[layer] for of_picture in found]
+            order = np.argsort([-one.response[number] for one in strongest])[:PATCHES]
             cut[layer, channel] = [
-                (n, _patch(pictures[n], layer, found[n][layer][1][number], found[n][layer][2][1]))
+                (n, _patch(pictures[n], layer, strongest[n].place[number], strongest[n].columns))
                 for n in order.tolist()
             ]
     return cut
@@ -196,7 +214,13 @@ def _landscape(picture, height, width):
 
 
 def _patch(picture, layer, place, columns):
-    """The part of a picture around a position of a layer's map, of the receptive field's size."""
+    """The part of a picture around a position of a layer's map, of the receptive field's size.
+
+    Args:
+      picture: float32 `[1, h, w, 3]`.
+      layer: str.
+      place, columns: as in `Strongest`, of one channel.
+    """
     stride = architecture.stride(layer)
     side = min(max(16, architecture.receptive_field(layer)), picture.shape[1])
     middle = (int(place) // int(columns) + 0.5) * stride, (int(place) % int(columns) + 0.5) * stride

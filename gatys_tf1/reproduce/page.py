@@ -2,6 +2,7 @@
 
 import os
 import re
+from typing import NamedTuple
 
 from gatys_tf1.files import atomic_write
 from gatys_tf1.reproduce import pictures, plan
@@ -15,6 +16,22 @@ SOURCES = {  # headings, in the table's order; the keys are those of docs/refere
     'losses-post': 'The losses post',
 }
 MANY = 12  # rows: longer tables are folded
+
+
+class Row(NamedTuple):
+    """A run in the table of a figure."""
+
+    planned: plan.Planned
+    outcome: object  # `batch.results.Outcome`: loss, step, seconds, memory
+    arrangement: float | None  # kept, -1..1; None: not asked for, see `Figure.arrangement`
+
+
+class Shown(NamedTuple):
+    """What the page shows of a figure."""
+
+    paths: list  # of its drawings
+    rows: list  # of `Row`
+    notes: list  # further sentences
 
 
 def write(root, shown, command, machine, level):
@@ -48,7 +65,7 @@ def write(root, shown, command, machine, level):
         if figures:
             lines += [f'## {heading}', '']
             for figure in figures:
-                lines += section(figure, shown[figure.name], root, level)
+                lines += section(figure, shown[figure.name], root, level, command)
     path = os.path.join(root, 'results.md')
     with atomic_write(path) as temporary, open(temporary, 'w', encoding='utf-8') as file:
         file.write('\n'.join(lines).rstrip() + '\n')
@@ -66,47 +83,46 @@ def summary(shown):
     return lines
 
 
-def section(figure, shown, root, level):
+def section(figure, shown, root, level, command):
     """The lines of one figure.
 
     Args:
       figure: `entries.Figure`.
-      shown: `(paths of its drawings, its outcomes, further sentences)`; an outcome is a pair of
-        `plan.Planned` and what the batch knows of it: loss, step, seconds, memory.
-      root, level: see `write`.
+      shown: `Shown`.
+      root, level, command: see `write`.
     """
-    paths, outcomes, notes = shown
     lines = [
         f'### {figure.title}',
         '',
-        f'`python scripts/reproduce.py --figure {figure.name}`',
+        f'`{command} --figure {figure.name}`',  # with every flag: it makes what is shown
         '',
         f'*The source saw.* {figure.saw}',
         '',
     ]
     if figure.see:
         lines += [f'*We see.* {figure.see}', '']
+    notes = shown.notes
     lines += [*(f'- {sentence}' for sentence in notes), ''] if len(notes) > 1 else []
     lines += [*notes, ''] if len(notes) == 1 else []
     if figure.cut and level == plan.HERE:
         lines += [f'*Cut.* {figure.cut}.', '']
-    for path in paths:
+    for path in shown.paths:
         lines += [f'![{figure.title}]({os.path.relpath(path, root)})', '']
-    if outcomes:
-        rows = table(figure, outcomes)
+    if shown.rows:
+        rows = table(figure, shown.rows)
         if len(rows) > MANY + 2:
             rows = ['<details>', '<summary>its runs</summary>', '', *rows, '', '</details>']
         lines += [*rows, '']
     return lines
 
 
-def table(figure, outcomes):
-    """The runs of a figure as the lines of a Markdown table."""
+def table(figure, rows):
+    """The runs of a figure, each a `Row`, as the lines of a Markdown table."""
     columns = ['run', 'size', 'evaluations', 'of the source', 'loss', 'seconds', 'memory GB']
     measured = bool(figure.arrangement)
     columns += ['arrangement kept'] * measured
     lines = [f'| {" | ".join(columns)} |', '|---' * len(columns) + '|']
-    for planned, outcome, extra in outcomes:
+    for planned, outcome, arrangement in rows:
         published = planned.run.published
         size = planned.scale.size
         sizes = ', '.join(map(str, size)) if isinstance(size, tuple) else str(size)
@@ -119,7 +135,7 @@ def table(figure, outcomes):
             f'{outcome.seconds:.0f}',
             f'{outcome.memory / 1e9:.1f}',
         ]
-        cells += [f'{extra:.2f}'] if measured else []
+        cells += [f'{arrangement:.2f}'] if measured else []
         lines.append(f'| {" | ".join(cells)} |')
     return lines
 

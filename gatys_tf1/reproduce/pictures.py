@@ -11,8 +11,8 @@ from gatys_tf1.errors import UserError
 SIDE = 384  # pixels, the long side of a painted sample
 TURNS = 7  # ways in which a sample is recoloured
 STYLES = 25  # of the tutorial's sheet
-ENDINGS = '.jpg', '.jpeg', '.png', '.webp', '.bmp', '.tif', '.tiff'
-SMALL = set('van der de da di la el von the of in a and on at del per'.split())
+PATCHES = 3  # that excite a channel most, each of another picture
+LOWERCASE = set('van der de da di la el von the of in a and on at del per'.split())
 NUMERALS = {'i', 'ii', 'iii', 'vii', 'viii'}
 CREDITS = {  # of files with these names, for titles
     'coastal_scene': 'Théo van Rysselberghe, Coastal Scene',
@@ -21,19 +21,26 @@ CREDITS = {  # of files with these names, for titles
 
 
 def coast():
+    """A painted coast: float32 `[1, 288, 384, 3]`, RGB, 0..255, as each of these pictures."""
     return samples.coastal_scene(SIDE * 3 // 4, SIDE)
 
 
 def strokes():
+    """A night sky in strokes: float32 `[1, 288, 384, 3]`, RGB, 0..255."""
     return samples.night_sky(SIDE * 3 // 4, SIDE)
 
 
 def bricks():
+    """A brick wall: float32 `[1, 288, 384, 3]`, RGB, 0..255."""
     return samples.brick_wall(SIDE * 3 // 4, SIDE)
 
 
 def dots():
-    """The painted coast in dots of pure colours, after the pointillists."""
+    """The painted coast in dots of pure colours, after the pointillists.
+
+    Returns:
+      float32 `[1, 288, 384, 3]`, RGB, 0..255.
+    """
     rng = np.random.default_rng(0)
     canvas = np.full((SIDE * 3 // 4, SIDE, 3), 235.0, np.float32)
     colours = images.resize(coast(), (SIDE * 3 // 4, SIDE))[0]
@@ -55,16 +62,29 @@ TITLES = {'coast': 'a painted coast', 'strokes': 'a painted night sky',
           'dots': 'the coast in dots', 'bricks': 'a painted wall'}  # fmt: skip
 
 
-def files(folder, what):
+def files(folder, what, least=1):
     """The picture files of a folder, in order of their names.
 
+    Args:
+      folder: str.
+      what: str, the flag that named it.
+      least: int, how many pictures are needed.
+
+    Returns:
+      list of paths.
+
     Raises:
-      UserError: if there are none; `what` is the flag that named it.
+      UserError: if there are none, or fewer than are needed.
     """
     found = [p for p in sorted(glob.glob(os.path.join(glob.escape(folder), '*')))
-             if p.lower().endswith(ENDINGS)]  # fmt: skip
+             if p.lower().endswith(images.EXTENSIONS)]  # fmt: skip
     if not found:
         raise UserError(f'{what} {folder} holds no pictures: give a folder of JPEG or PNG files')
+    if len(found) < least:
+        raise UserError(
+            f'{what} {folder} holds too few pictures, {len(found)}: patches are cut from {least} '
+            'or more; give --photos and a folder with more'
+        )
     return found
 
 
@@ -134,7 +154,7 @@ def title(path):
 def _in_capitals(words):
     """`portrait_of_maximilian_i` as 'Portrait of Maximilian I'."""
     found = [
-        word.upper() if word in NUMERALS else word if word in SMALL else word.capitalize()
+        word.upper() if word in NUMERALS else word if word in LOWERCASE else word.capitalize()
         for word in words.split('_')
     ]
     first = found[0][:1].upper() + found[0][1:] if found else ''

@@ -3,8 +3,9 @@
 See figures.py.
 """
 
+from gatys_tf1.architecture import STYLE_LAYERS
 from gatys_tf1.reproduce.entries import Figure, Run, Scale
-from gatys_tf1.reproduce.settings import BLOG, COAST, OURS, STROKES, STYLE_LAYERS, transfer
+from gatys_tf1.reproduce.settings import BLOG, COAST, OURS, STROKES, transfer
 
 TRANSFER = (
     Figure(

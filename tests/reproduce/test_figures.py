@@ -93,7 +93,7 @@ def test_quick_is_small(paths):
     """Catches a run that --quick forgets."""
     for entry in all_runs(paths, plan.QUICK):
         steps, size, _ = entry.scale
-        assert sum(steps) if isinstance(steps, tuple) else steps <= 45, entry.name
+        assert (sum(steps) if isinstance(steps, tuple) else steps) <= 45, entry.name
         largest = max(96, entry.run.least)
         assert (max(size) if isinstance(size, tuple) else size) <= largest, entry.name
     assert [e.name for e in all_runs(paths, plan.QUICK) if e.run.least > 112] == [
@@ -126,7 +126,9 @@ def test_the_results_page_is_of_this_table():
     """Catches a page that was not made again after the table changed, and a missing figure."""
     with open(os.path.join(ROOT, 'docs/results.md'), encoding='utf-8') as file:
         page = file.read()
+    command = re.search(r'^```\n(python scripts/reproduce.py .*)\n```$', page, re.MULTILINE)[1]
     for figure in FIGURES.values():
+        assert f'\n`{command} --figure {figure.name}`\n' in page
         for words in (figure.title, figure.saw, figure.see, figure.holds, figure.cut):
             assert words in page, f'{figure.name}: {words}'
     pictures_of = re.findall(r'\]\(figures/results/([^)]+)\)', page)

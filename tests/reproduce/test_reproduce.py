@@ -1,5 +1,6 @@
 """The command that makes the figures: a whole one, what it refuses, and what it draws."""
 
+import argparse
 import os
 import re
 
@@ -10,8 +11,9 @@ from conftest import smooth_picture
 from gatys_tf1 import images, vgg
 from gatys_tf1.batch import results
 from gatys_tf1.cli import reproduce
+from gatys_tf1.errors import UserError
 from gatys_tf1.losses import histogram
-from gatys_tf1.reproduce import drawings, measured, page, pictures, plan
+from gatys_tf1.reproduce import drawings, graphs, measured, page, pictures, plan
 from gatys_tf1.reproduce.figures import FIGURES
 from gatys_tf1.tf1 import tf
 
@@ -32,7 +34,8 @@ def test_a_quick_figure(figures, tmp_path):
     assert sheet.shape[2] > 4 * 2 * 96 and sheet.std() > 20
     with open('made/results.md', encoding='utf-8') as file:
         text = file.read()
-    assert '`python scripts/reproduce.py --figure transfer-edges`' in text
+    command = 'python scripts/reproduce.py --quick --at-once 2'
+    assert f'```\n{command}\n```' in text and f'`{command} --figure transfer-edges`' in text
     assert FIGURES['transfer-edges'].saw in text and '![High frequencies' in text
     rows = re.findall(r'^\| (before|after) \| 96 \| 31 \| – \| ([\d.e+]+) \| \d+ \|', text, re.M)
     assert [name for name, _ in rows] == ['before', 'after'] and rows[0][1] != rows[1][1]
@@ -103,6 +106,36 @@ def test_a_failed_run_stops_no_other_figure(figures, monkeypatch):
     assert os.path.exists('made/content-graph.png') and not os.path.exists('made/style-graph.png')
 
 
+def test_a_failed_drawing_stops_no_other_figure(figures, monkeypatch):
+    """Catches an error in one drawing that leaves hours of runs without their page."""
+
+    def diagram(made):
+        raise UserError('there is no ink')
+
+    monkeypatch.setattr(graphs, 'good_and_bad', diagram)
+    code, out, _ = figures('--quick', '--figure', 'content-graph', 'class', '--out', 'made')
+    assert code == 1
+    assert 'content-graph is not drawn: there is no ink\n' in out
+    with open('made/results.md', encoding='utf-8') as file:
+        text = file.read()
+    assert FIGURES['class'].saw in text and FIGURES['content-graph'].saw not in text
+
+
+@pytest.mark.parametrize('flag', ['--photos', '--paintings'])
+def test_too_few_photos(figures, tmp_path, flag):
+    """Catches a folder that is found to be too small when every channel has been painted."""
+    (tmp_path / 'two').mkdir()
+    for name in 'ab':
+        images.save(tmp_path / f'two/{name}.png', smooth_picture(40, 48))
+    code, _, err = figures('--quick', '--figure', 'channels', flag, 'two')
+    assert code == 2
+    assert err == (
+        f'error: {flag} two holds too few pictures, 2: patches are cut from 3 or more; '
+        'give --photos and a folder with more\n'
+    )
+    assert not os.path.exists('runs')
+
+
 def test_workers_are_the_batch_s(figures, monkeypatch):
     """Catches addresses that never reach the runs."""
     given = []
@@ -116,6 +149,22 @@ def test_workers_are_the_batch_s(figures, monkeypatch):
     figures(*quick, '--target', 'grpc://127.0.0.1:2222', 'local')
     figures(*quick, '--at-once', 2)
     assert given == [['grpc://127.0.0.1:2222', ''], [None, None]]
+
+
+@pytest.mark.parametrize('targets, words', [
+    ([], 'It ran on 2 CPU cores (x86), 3 runs at a time. The sec'),
+    ([''], 'It ran on 2 CPU cores (x86), 3 runs at a time. The sec'),
+    (['grpc://a:1', 'grpc://b:2', 'grpc://a:1'], 'The commands ran on grpc://a:1 and grpc://b:2; '
+     'what no command does ran on 2 CPU cores (x86). The sec'),
+    (['', 'grpc://a:1'], 'The commands ran on 2 CPU cores (x86) and grpc://a:1; '
+     'what no command does ran on 2 CPU cores (x86). The sec'),
+])  # fmt: skip
+def test_the_page_names_where_it_ran(targets, words, monkeypatch):
+    """Catches seconds of workers that are said to be this machine's."""
+    monkeypatch.setattr(reproduce.machine, 'device', lambda: '2 CPU cores')
+    monkeypatch.setattr(reproduce.platform, 'machine', lambda: 'x86')
+    args = argparse.Namespace(target=targets, at_once=3)
+    assert reproduce.on_what(args).startswith(words)
 
 
 def test_arrangement():
@@ -148,6 +197,24 @@ def test_patches_are_where_the_features_say(random_checkpoint):
         left = int(np.clip((x + 0.5) * 4 - side / 2, 0, 224 - side))
         expected = shown[n][:, top : top + side, left : left + side]
         np.testing.assert_array_equal(patch, expected)
+
+
+def test_a_sheet_of_channels(random_checkpoint, tmp_path):
+    """Catches a channel's picture that is sought in another run, and a photo that is not named."""
+    photos = [str(tmp_path / f'photo_{name}.png') for name in 'xyz']
+    for seed, path in enumerate(photos):
+        images.save(path, smooth_picture(40, 48, seed))
+    planned = plan.plan(plan.HERE, dict.fromkeys(pictures.PAINTED, 'x.png'), [])['channels'][1:2]
+    made = drawings.Made(str(tmp_path), FIGURES['channels'], planned, {}, photos, random_checkpoint)
+    layer = planned[0].run.title
+    given = planned[0].arguments[planned[0].arguments.index('--channel') + 1]
+    for channel in given.split(','):
+        folder = tmp_path / 'runs' / planned[0].name / f'{layer}-{channel}'
+        folder.mkdir(parents=True)
+        images.save(folder / 'final.png', smooth_picture(32, 32))
+    paths, notes = measured.channels(made)
+    assert paths == [str(tmp_path / f'channels-{layer[:5]}.png')] and os.path.exists(paths[0])
+    assert notes == ['The patches are cut from: Photo X; Photo Y; Photo Z.']
 
 
 def test_styles_without_paintings(tmp_path):
