@@ -15,6 +15,15 @@ SOURCES = {  # headings, in the table's order; the keys are those of docs/refere
     'datalab': 'The DataLab tutorial, with its assignment',
     'losses-post': 'The losses post',
 }
+# What the sentences and verdicts of the table were written from: the run on docs/results.md.
+WRITTEN_FROM = (
+    'python scripts/reproduce.py --strokes starry_night.jpg --dots coastal_scene.jpg '
+    '--paintings paintings'
+)
+ANOTHER = (
+    '**The sentences and verdicts were not written from this run** but from the one on '
+    'docs/results.md: judge by the pictures and numbers here.'
+)
 MANY = 12  # rows: longer tables are folded
 
 
@@ -57,6 +66,7 @@ def write(root, shown, command, machine, level):
         '',
         f'{settings(level)} {machine}',
         '',
+        *([] if command.startswith(WRITTEN_FROM) else [ANOTHER, '']),
         *summary(shown),
         '',
     ]

@@ -10,6 +10,7 @@ from conftest import ROOT
 from gatys_tf1 import architecture
 from gatys_tf1.cli import ascent, commands, experiment
 from gatys_tf1.reproduce import entries, pictures, plan
+from gatys_tf1.reproduce import page as page_of
 from gatys_tf1.reproduce.figures import FIGURES
 
 MODULES = {name: f'gatys_tf1.cli.{module}' for name, (module, _) in commands.COMMANDS.items()}
@@ -122,11 +123,27 @@ def test_every_layer_has_its_channels():
     assert layers == [layer for layer in architecture.LAYERS if layer.startswith('conv')]
 
 
+def test_another_run_has_other_findings(tmp_path):
+    """Catches verdicts that a quick run, or one on other pictures, seems to confirm."""
+    ours = page_of.WRITTEN_FROM
+    for command, is_another in (
+        (ours, False),
+        (f'{ours} --at-once 2', False),
+        (ours.replace('.py', '.py --quick'), True),
+        (ours.replace('starry_night', 'other'), True),
+        ('python scripts/reproduce.py', True),
+    ):
+        path = page_of.write(str(tmp_path), {}, command, 'Here.', plan.HERE)
+        with open(path, encoding='utf-8') as file:
+            assert (page_of.ANOTHER in file.read()) == is_another, command
+
+
 def test_the_results_page_is_of_this_table():
     """Catches a page that was not made again after the table changed, and a missing figure."""
     with open(os.path.join(ROOT, 'docs/results.md'), encoding='utf-8') as file:
         page = file.read()
     command = re.search(r'^```\n(python scripts/reproduce.py .*)\n```$', page, re.MULTILINE)[1]
+    assert command.startswith(page_of.WRITTEN_FROM) and page_of.ANOTHER not in page
     for figure in FIGURES.values():
         assert f'\n`{command} --figure {figure.name}`\n' in page
         for words in (figure.title, figure.saw, figure.see, figure.holds, figure.cut):
