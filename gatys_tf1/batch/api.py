@@ -22,6 +22,7 @@ from gatys_tf1.run.result import Result
 
 Path = str | os.PathLike[str]
 Values = Sequence[Any] | Mapping[str, Any]
+TAKEN = 'its folder holds a run with other arguments already: choose another folder for the sweep'
 
 
 class Sweep(NamedTuple):
@@ -58,8 +59,9 @@ def sweep(
         gatys.sweep(gatys.style_transfer, {'style_weight': [0.01, 0.1], 'size': [128, 224]},
                     out='runs/weights', content='a.jpg', style='b.jpg')
 
-    Finished runs in `out` are not run again; stopped ones are resumed. A run that fails
-    does not stop the others.
+    Finished runs in `out` are not run again; those that were stopped or failed are resumed, or
+    begun anew if the function has no `options` that could say so, such as `deep_dream`. A run that
+    fails does not stop the others.
 
     Args:
       function: a function of this package that writes a run's folder, such as `style_transfer`.
@@ -134,15 +136,25 @@ def _run(
     begun = os.path.exists(os.path.join(out, 'config.json'))
     if begun and before and before.job == job and before.error is None:
         return _found(out)
-    own = {**call, 'out': out}
-    options = own.get('options')
+    options = call.get('options')
     if options is None and 'options' in inspect.signature(function).parameters:
         options = inspect.signature(function).parameters['options'].default
-    if begun and options is not None:
-        own['options'] = options._replace(resume=True)
-    with _recorded(job, out, root, known, begun) as errors:
+    resumed, anew = begun and options is not None, begun and options is None
+    own = before is not None and before.job == job and before.error != TAKEN
+    with _recorded(job, out, root, known, resumed) as errors:
         try:
-            return function(**own)
+            if anew and not own:
+                raise UserError(TAKEN)
+            # What is left if this process is killed: the folder is this run's.
+            seconds = before.seconds if before and resumed else 0.0
+            known[job.name] = Outcome(job, out, None, None, seconds, 0, STOPPED)
+            write_results(root, [], known)
+            if anew:
+                with folder.locked(out):
+                    folder.clear(out)
+            if resumed and options is not None:
+                call = {**call, 'options': options._replace(resume=True)}
+            return function(**call, out=out)
         except UserError as error:
             errors.append(str(error))
     return None
@@ -150,11 +162,11 @@ def _run(
 
 @contextmanager
 def _recorded(
-    job: Job, out: str, root: str, known: dict[str, Outcome], begun: bool
+    job: Job, out: str, root: str, known: dict[str, Outcome], resumed: bool
 ) -> Iterator[list[str]]:
     """Keeps account of a run in `results.csv`; yields a list that takes its error."""
     start, errors = time.monotonic(), [STOPPED]
-    before = known.get(job.name) if begun else None
+    before = known.get(job.name) if resumed else None
     try:
         errors_of_run: list[str] = []
         yield errors_of_run

@@ -133,7 +133,7 @@ def paint(value, *, shade=0, options=None, out=None):
     if shade == 'none':
         raise UserError('no such shade')
     CALLED.append((value, shade, options))
-    os.makedirs(out)
+    os.makedirs(out, exist_ok=True)
     picture = np.full((1, 40, 60, 3), [float(value), float(shade), 0], np.float32)
     images.save(os.path.join(out, 'final.png'), picture)
     with open(os.path.join(out, 'loss.csv'), 'w') as file:
@@ -181,6 +181,33 @@ def test_three_axes_and_a_failure(tmp_path):
     assert [r is None for r in swept.results] == [False, False, True, True] * 2
     assert [(v, o.seed) for v, _, o in CALLED] == [(20, 1), (20, 2), (200, 1), (200, 2)]
     assert '| 20 | none | a | no such shade |  |  |  |' in swept.table
+
+
+def test_a_stopped_run_without_options(tmp_path):
+    """Catches a run that is never finished, and another run in its place that is removed."""
+    stops = [KeyboardInterrupt, UserError('the worker is lost')]
+
+    def dream(value, *, out=None):
+        assert read_results(root)[0].error == 'stopped'  # what a killed process leaves
+        if os.path.exists(os.path.join(out, 'config.json')):
+            raise UserError(f'{out} holds a run already')
+        if stops:
+            os.makedirs(out, exist_ok=True)
+            open(os.path.join(out, 'config.json'), 'w').close()
+            raise stops.pop(0)
+        return paint(value, out=out)
+
+    root, vary = tmp_path / 'all', {'value': [20]}
+    with pytest.raises(KeyboardInterrupt):
+        gatys.sweep(dream, vary, out=root)
+    assert gatys.sweep(dream, vary, out=root).results == [None]
+    assert 'the worker is lost' in (root / 'results.md').read_text()
+    assert gatys.sweep(dream, vary, out=root).results[0].losses == {'total': 21.0}
+    before = (root / 'value=20' / 'final.png').stat().st_mtime_ns
+    for _ in range(2):  # the first leaves a row of its own, which must not make the run its own
+        other = gatys.sweep(dream, {'value': {'20': 30}}, out=root)
+        assert other.results == [None] and 'a run with other arguments already' in other.table
+    assert (root / 'value=20' / 'final.png').stat().st_mtime_ns == before
 
 
 def test_unknown_arguments(tmp_path):
