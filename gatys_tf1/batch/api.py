@@ -64,7 +64,8 @@ def sweep(
     fails does not stop the others.
 
     Args:
-      function: a function of this package that writes a run's folder, such as `style_transfer`.
+      function: one that returns a `Result` and writes a run's folder, its argument `out`: such as
+        `style_transfer` or `deep_dream`, but not `style_video`.
       vary: dict of up to three arguments to their values; a field of `Options` will do, too. For
         values without a short name, such as arrays, a dict of captions to values.
       out: folder of all runs; `sheet.png`, `curves.png`, `results.csv` and `results.md` are beside
@@ -77,10 +78,12 @@ def sweep(
       `Sweep`: `results`, `sheet` (uint8 `[height, width, 3]`), `sheets`, `table`, `folder`.
 
     Raises:
-      UserError: if an argument is unknown, or the folder cannot be used.
+      UserError: if the function is another kind of one, an argument is unknown, or the folder
+        cannot be used.
       KeyboardInterrupt: on Ctrl-C; the same call then continues the sweep.
     """
     root = os.fspath(out)
+    _check(function)
     axes = [grid.check(grid.Axis(name, list(values))) for name, values in vary.items()]
     points = grid.points(axes)
     calls = [_call(function, vary, axes, point, arguments) for point in points]
@@ -94,6 +97,15 @@ def sweep(
         outcomes = [known[point.name] for point in points]
         files = report.write(root, function.__name__, axes, points, outcomes)
     return Sweep(results, files.sheets, report.table(axes, points, outcomes), root)
+
+
+def _check(function: Callable[..., Result]) -> None:
+    signature = inspect.signature(function)
+    returns = signature.return_annotation
+    if 'out' not in signature.parameters:
+        raise UserError(f'{function.__name__} has no argument out, so a sweep cannot run it')
+    if returns is not signature.empty and 'Result' not in str(returns):
+        raise UserError(f'{function.__name__} returns no Result, so a sweep cannot run it')
 
 
 def _call(
@@ -135,7 +147,7 @@ def _run(
     before = known.get(point.name)
     begun = os.path.exists(os.path.join(out, 'config.json'))
     if begun and before and before.job == job and before.error is None:
-        return _found(out)
+        return _found(before)
     options = call.get('options')
     if options is None and 'options' in inspect.signature(function).parameters:
         options = inspect.signature(function).parameters['options'].default
@@ -154,7 +166,10 @@ def _run(
                     folder.clear(out)
             if resumed and options is not None:
                 call = {**call, 'options': options._replace(resume=True)}
-            return function(**call, out=out)
+            result: Any = function(**call, out=out)
+            if not isinstance(result, Result):
+                raise UserError(f'{function.__name__} returned no Result')
+            return result
         except UserError as error:
             errors.append(str(error))
     return None
@@ -183,12 +198,12 @@ def _recorded(
         write_results(root, [], known)
 
 
-def _found(out: str) -> Result:
+def _found(done: Outcome) -> Result:
     """The result of a run that is done: its picture, and the losses of its last step."""
-    rows = folder.read_losses(out)
-    losses = {name: value for name, value in rows[-1].items() if name != 'step'}
-    picture = images.to_uint8(images.load(os.path.join(out, 'final.png')))[0]
-    return Result(picture, losses, int(rows[-1]['step']) + 1, out)
+    rows = folder.read_losses(done.folder)
+    losses = {name: value for name, value in rows[-1].items() if name != 'step'} if rows else {}
+    picture = images.to_uint8(images.load(os.path.join(done.folder, 'final.png')))[0]
+    return Result(picture, losses, 0 if done.step is None else done.step + 1, done.folder)
 
 
 def _described(value: Any) -> str:

@@ -210,6 +210,32 @@ def test_a_stopped_run_without_options(tmp_path):
     assert (root / 'value=20' / 'final.png').stat().st_mtime_ns == before
 
 
+def test_functions_that_a_sweep_cannot_run(tmp_path):
+    """Catches a video that is painted for hours, and then not found by the same call."""
+    for function, sentence in [
+        (gatys.style_video, 'style_video returns no Result, so a sweep cannot run it'),
+        (gatys.stylize, 'stylize has no argument out, so a sweep cannot run it'),
+    ]:
+        with pytest.raises(UserError, match=sentence):
+            gatys.sweep(function, {'size': [32]}, out=tmp_path / 'all')
+    assert not (tmp_path / 'all').exists()
+
+    def draw(value, *, out=None):
+        return paint(value, out=out).image
+
+    swept = gatys.sweep(draw, {'value': [20]}, out=tmp_path / 'all')
+    assert swept.results == [None] and 'draw returned no Result' in swept.table
+
+
+def test_a_table_of_losses_that_is_empty(tmp_path):
+    """Catches an IndexError where somebody has emptied a finished run's loss.csv."""
+    root = tmp_path / 'all'
+    gatys.sweep(paint, {'value': [20]}, out=root)
+    (root / 'value=20' / 'loss.csv').write_text('step,total\n')
+    (found,) = gatys.sweep(paint, {'value': [20]}, out=root).results
+    assert found.losses == {} and found.steps == 3 and (found.image == [20, 0, 0]).all()
+
+
 def test_unknown_arguments(tmp_path):
     """Catches a TypeError after the first hour."""
     with pytest.raises(UserError, match="paint has no argument 'sead' that a sweep can set"):
