@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 import os
 import time
-import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -15,6 +14,7 @@ import tqdm
 
 from gatys_tf1 import images, machine
 from gatys_tf1.batch import grid, report
+from gatys_tf1.batch.described import describe
 from gatys_tf1.batch.results import STOPPED, Job, Outcome, read_results, write_results
 from gatys_tf1.errors import UserError
 from gatys_tf1.run import folder
@@ -142,7 +142,7 @@ def _run(
 ) -> Result | None:
     """One run, or what there is of it already; `known` takes its outcome."""
     out = os.path.join(root, point.name)
-    words = tuple(f'{name}={_described(value)}' for name, value in sorted(call.items()))
+    words = tuple(f'{name}={describe(value)}' for name, value in sorted(call.items()))
     job = Job(point.name, function.__name__, words)
     before = known.get(point.name)
     begun = os.path.exists(os.path.join(out, 'config.json'))
@@ -204,12 +204,3 @@ def _found(done: Outcome) -> Result:
     losses = {name: value for name, value in rows[-1].items() if name != 'step'} if rows else {}
     picture = images.to_uint8(images.load(os.path.join(done.folder, 'final.png')))[0]
     return Result(picture, losses, 0 if done.step is None else done.step + 1, done.folder)
-
-
-def _described(value: Any) -> str:
-    """An argument as the table keeps it: pictures in memory by a checksum."""
-    if isinstance(value, np.ndarray) or hasattr(value, 'tobytes') and hasattr(value, 'size'):
-        return f'{type(value).__name__}-{zlib.crc32(np.asarray(value).tobytes()):08x}'
-    if isinstance(value, (list, tuple)) and type(value) in (list, tuple):
-        return '+'.join(map(_described, value))
-    return str(value)
