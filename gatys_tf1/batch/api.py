@@ -13,7 +13,7 @@ import numpy as np
 import tqdm
 
 from gatys_tf1 import images, machine
-from gatys_tf1.batch import grid, report
+from gatys_tf1.batch import grid, report, results
 from gatys_tf1.batch.described import describe
 from gatys_tf1.batch.results import STOPPED, Job, Outcome, read_results, write_results
 from gatys_tf1.errors import UserError
@@ -90,13 +90,13 @@ def sweep(
     os.makedirs(root, exist_ok=True)
     with folder.locked(root):
         known = {outcome.job.name: outcome for outcome in read_results(root)}
-        results = []
+        found = []
         for point, call in zip(tqdm.tqdm(points, disable=not progress, unit='run'), calls):
-            results.append(_run(function, point, call, root, known))
+            found.append(_run(function, point, call, root, known))
         write_results(root, [known[point.name].job for point in points], known)
         outcomes = [known[point.name] for point in points]
         files = report.write(root, function.__name__, axes, points, outcomes)
-    return Sweep(results, files.sheets, report.table(axes, points, outcomes), root)
+    return Sweep(found, files.sheets, report.table(axes, points, outcomes), root)
 
 
 def _check(function: Callable[..., Result]) -> None:
@@ -145,15 +145,15 @@ def _run(
     words = tuple(f'{name}={describe(value)}' for name, value in sorted(call.items()))
     job = Job(point.name, function.__name__, words)
     before = known.get(point.name)
-    begun = os.path.exists(os.path.join(out, 'config.json'))
-    if begun and before and before.job == job and before.error is None:
+    if before and results.is_done(job, root, before):
         return _found(before)
+    begun = results.is_begun(job, root)
     options = call.get('options')
     if options is None and 'options' in inspect.signature(function).parameters:
         options = inspect.signature(function).parameters['options'].default
     resumed, anew = begun and options is not None, begun and options is None
     own = before is not None and before.job == job and before.error != TAKEN
-    with _recorded(job, out, root, known, resumed) as errors:
+    with _recorded(job, root, known, resumed) as errors:
         try:
             if anew and not own:
                 raise UserError(TAKEN)
@@ -176,9 +176,7 @@ def _run(
 
 
 @contextmanager
-def _recorded(
-    job: Job, out: str, root: str, known: dict[str, Outcome], resumed: bool
-) -> Iterator[list[str]]:
+def _recorded(job: Job, root: str, known: dict[str, Outcome], resumed: bool) -> Iterator[list[str]]:
     """Keeps account of a run in `results.csv`; yields a list that takes its error."""
     start, errors = time.monotonic(), [STOPPED]
     before = known.get(job.name) if resumed else None
@@ -188,13 +186,8 @@ def _recorded(
         errors = errors_of_run
     finally:
         seconds = time.monotonic() - start + (before.seconds if before else 0.0)
-        rows = folder.read_losses(out)
-        last = rows[-1] if rows else {}
-        total = [value for name, value in last.items() if name.endswith('total')]
-        known[job.name] = Outcome(
-            job, out, total[-1] if total else None, last.get('step'), round(seconds, 1),
-            machine.peak_memory(), errors[-1] if errors else None,
-        )  # fmt: skip
+        error = errors[-1] if errors else None
+        known[job.name] = results.ended(job, root, seconds, machine.peak_memory(), error)
         write_results(root, [], known)
 
 
