@@ -24,8 +24,6 @@ from gatys_tf1.run.interrupt import ctrl_c
 
 POLL = 0.1  # seconds between two looks at the processes
 
-__all__ = ['Job', 'read_results', 'run_jobs']
-
 
 class _Child(NamedTuple):
     job: Job
