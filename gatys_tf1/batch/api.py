@@ -121,7 +121,7 @@ def _call(
     for axis, label in zip(axes, point.values):
         values = vary[axis.name]
         value = values[label] if isinstance(values, Mapping) else label
-        options = call.get('options', known['options'].default) if 'options' in known else None
+        options = _options(function, call)
         if axis.name not in known and options is not None and hasattr(options, axis.name):
             fields = options._asdict() | {axis.name: value}
             call['options'] = type(options)._make(fields.values())
@@ -131,6 +131,14 @@ def _call(
         if name not in known or name == 'out':
             raise UserError(f'{function.__name__} has no argument {name!r} that a sweep can set')
     return call
+
+
+def _options(function: Callable[..., Result], call: dict[str, Any]) -> Any:
+    """The options of a call, or the function's default; None if it takes none."""
+    known = inspect.signature(function).parameters
+    default = known['options'].default if 'options' in known else None
+    given = call.get('options')
+    return default if given is None else given
 
 
 def _run(
@@ -148,9 +156,7 @@ def _run(
     if before and results.is_done(job, root, before):
         return _found(before)
     begun = results.is_begun(job, root)
-    options = call.get('options')
-    if options is None and 'options' in inspect.signature(function).parameters:
-        options = inspect.signature(function).parameters['options'].default
+    options = _options(function, call)
     resumed, anew = begun and options is not None, begun and options is None
     own = before is not None and before.job == job and before.error != TAKEN
     with _recorded(job, root, known, resumed) as errors:

@@ -4,6 +4,7 @@ What is known of each job is kept in `results.csv`, so a batch that was stopped 
 was: finished jobs are skipped and keep their figures, unfinished ones are resumed.
 """
 
+import collections
 import contextlib
 import os
 import signal
@@ -191,7 +192,6 @@ def _progress(total, done, quiet):
 
 
 def _check_names(jobs):
-    names = [job.name for job in jobs]
-    for name in names:
-        if not name or '/' in name or name.startswith('.') or names.count(name) > 1:
+    for name, count in collections.Counter(job.name for job in jobs).items():
+        if not name or '/' in name or name.startswith('.') or count > 1:
             raise UserError(f'a job cannot be called {name!r}: give each a folder name of its own')

@@ -138,7 +138,7 @@ def table(axes, points, outcomes):
     names = [one.name for one in axes]
     lines = [[*names, 'loss', 'last step', 'seconds', 'memory, MB'], ['---'] * (len(names) + 4)]
     for point, outcome in zip(points, outcomes):
-        values = [one.label(n).partition(' ')[2] for one, n in zip(axes, point.numbers)]
+        values = [one.words(n) for one, n in zip(axes, point.numbers)]
         loss = '' if outcome.loss is None else f'{outcome.loss:.4g}'
         steps = '' if outcome.step is None else str(outcome.step)
         figures = [loss, steps, f'{outcome.seconds:.0f}', f'{outcome.memory / 1e6:.0f}']
