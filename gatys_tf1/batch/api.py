@@ -19,6 +19,7 @@ from gatys_tf1.batch.results import STOPPED, Job, Outcome, read_results, write_r
 from gatys_tf1.errors import UserError
 from gatys_tf1.run import folder
 from gatys_tf1.run.result import Result
+from gatys_tf1.tf1 import as_guest
 
 Path = str | os.PathLike[str]
 Values = Sequence[Any] | Mapping[str, Any]
@@ -46,6 +47,7 @@ class Sweep(NamedTuple):
             return file.read()
 
 
+@as_guest
 def sweep(
     function: Callable[..., Result],
     vary: Mapping[str, Values],

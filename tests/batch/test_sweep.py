@@ -2,11 +2,13 @@
 
 import glob
 import os
+import subprocess
+import sys
 
 import numpy as np
 import PIL.Image
 import pytest
-from conftest import pixels
+from conftest import ROOT, pixels
 
 import gatys_tf1 as gatys
 from gatys_tf1 import images, sheets
@@ -241,6 +243,18 @@ def test_unknown_arguments(tmp_path):
     with pytest.raises(UserError, match="paint has no argument 'sead' that a sweep can set"):
         gatys.sweep(paint, {'sead': [1]}, out=tmp_path / 'all', value=3)
     assert not (tmp_path / 'all').exists()
+
+
+def test_in_a_process_of_its_own(tmp_path):
+    """Catches event files that are written in eager mode, which a user's process is in."""
+    code = f"""import gatys_tf1 as gatys
+from gatys_tf1.run.result import Result
+def paint(value, *, out=None):
+    return Result(None, {{}}, 1, out)
+gatys.sweep(paint, {{'value': [1]}}, out={str(tmp_path / 'all')!r})"""
+    done = subprocess.run([sys.executable, '-c', code], cwd=ROOT, text=True, capture_output=True)
+    assert done.returncode == 0, done.stderr
+    assert glob.glob(f'{tmp_path}/all/events.out.*')
 
 
 def test_tensorboard_can_read_it(tmp_path):
