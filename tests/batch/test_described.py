@@ -59,7 +59,7 @@ def again(left):
 
 SAME = """
 import sys
-sys.path.insert(0, 'tests/batch')
+sys.path[:0] = ['tests', 'tests/batch']
 from test_described import *
 print(describe([
     gatys.Options(init=picture(), terms=(content_term(picture(), {'conv4_2': 1.0}),
