@@ -75,7 +75,7 @@ def _steps(out):
 
 def _strips(rows, steps, width):
     """For each step the loss up to it: yields uint8 `[STRIP, width, 3]`, all on the same axes."""
-    name = [name for name in rows[0] if name != 'step'][-1]  # the total
+    name = folder.total_of(rows[0]) or list(rows[0])[-1]
     x, y = (np.array([row[column] for row in rows], float) for column in ('step', name))
     figure = Figure(figsize=(width / DPI, STRIP / DPI), dpi=DPI)
     canvas = FigureCanvasAgg(figure)

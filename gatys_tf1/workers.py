@@ -35,7 +35,7 @@ def start(port, host='localhost'):
     """
     try:
         server = tf.train.Server({'worker': [f'{host}:{port}']}, protocol='grpc')
-    except (tf.errors.UnknownError, tf.errors.OpError):
+    except tf.errors.OpError:
         raise UserError(
             f'no server can be started on port {port}: it is in use, choose another --port'
         ) from None

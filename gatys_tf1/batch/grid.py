@@ -1,5 +1,6 @@
 """A grid of runs: one to three axes, each with values, and a name and a caption for each run."""
 
+import collections
 import itertools
 import os
 import re
@@ -17,9 +18,13 @@ class Axis(NamedTuple):
     name: str
     values: list[Any]
 
-    def label(self, number):
+    def words(self, number):
         """A value in a few words: a path without its folder, a list joined by +."""
-        return f'{self.name} {_words(self.values[number])}'
+        return _words(self.values[number])
+
+    def label(self, number):
+        """The axis and a value of it in a few words."""
+        return f'{self.name} {self.words(number)}'
 
 
 class Point(NamedTuple):
@@ -66,8 +71,8 @@ def _expanded(text):
 def check(one):
     """Returns an axis; raises UserError if a value is there twice, or none is there."""
     words = [_words(value) for value in one.values]
-    for word in words:
-        if words.count(word) > 1:
+    for word, count in collections.Counter(words).items():
+        if count > 1:
             raise UserError(f'{one.name} has the value {word} twice: give each once')
     if not words:
         raise UserError(f'{one.name} has no values: give at least one')
@@ -91,9 +96,9 @@ def points(axes):
         values = tuple(one.values[n] for one, n in zip(axes, numbers))
         words = [f'{name}={_safe(_words(value))}' for name, value in zip(names, values)]
         found.append(Point(numbers, values, ','.join(words)))
-    taken = [point.name for point in found]
+    taken = collections.Counter(point.name for point in found)
     return [
-        point if taken.count(point.name) == 1 else point._replace(name=f'{point.name}-{number}')
+        point if taken[point.name] == 1 else point._replace(name=f'{point.name}-{number}')
         for number, point in enumerate(found)
     ]
 

@@ -42,7 +42,7 @@ def write(root, axes, points, outcomes):
             if is_number:
                 start.hparams[one.name].number_value = float(one.values[number])
             else:
-                start.hparams[one.name].string_value = one.label(number).partition(' ')[2]
+                start.hparams[one.name].string_value = one.words(number)
         status = api_pb2.STATUS_FAILURE if outcome.error else api_pb2.STATUS_SUCCESS
         ended = SessionEndInfo(status=status)
         figures = [outcome.loss, outcome.seconds, outcome.memory / 1e6]

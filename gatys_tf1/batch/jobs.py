@@ -4,6 +4,7 @@ What is known of each job is kept in `results.csv`, so a batch that was stopped 
 was: finished jobs are skipped and keep their figures, unfinished ones are resumed.
 """
 
+import collections
 import contextlib
 import os
 import signal
@@ -15,15 +16,14 @@ from typing import NamedTuple
 
 import tqdm
 
-from gatys_tf1.batch.results import STOPPED, Job, Outcome, read_results, write_results
+from gatys_tf1.batch import results
+from gatys_tf1.batch.results import STOPPED, Job, read_results, write_results
 from gatys_tf1.batch.slots import Slots
 from gatys_tf1.errors import Stopped, UserError, WorkerLost
 from gatys_tf1.run import folder
 from gatys_tf1.run.interrupt import ctrl_c
 
 POLL = 0.1  # seconds between two looks at the processes
-
-__all__ = ['Job', 'Outcome', 'read_results', 'run_jobs']
 
 
 class _Child(NamedTuple):
@@ -62,7 +62,7 @@ def run_jobs(jobs, root, targets=(), quiet=False):
     with folder.locked(root), ctrl_c() as interrupted:
         known = {outcome.job.name: outcome for outcome in read_results(root)}
         write_results(root, [], known)  # the folder is a batch's from now on
-        waiting = [job for job in jobs if not _is_done(job, root, known)]
+        waiting = [job for job in jobs if not results.is_done(job, root, known.get(job.name))]
         with _progress(len(jobs), len(jobs) - len(waiting), quiet) as report:
             _work(waiting, root, targets, known, interrupted, report)
         if interrupted():
@@ -108,7 +108,7 @@ def _start(job, root, target):
     """Starts or resumes a job, in a session of its own: a terminal's Ctrl-C would come twice."""
     out = os.path.join(root, job.name)
     command = [sys.executable, '-m', 'gatys_tf1', job.command, *job.arguments, '--out', out]
-    resumed = os.path.exists(os.path.join(out, 'config.json'))
+    resumed = results.is_begun(job, root)
     if target is None and resumed and _had_target(out):
         target = ''
     command += ['--quiet'] + ['--target', target or 'local'] * (target is not None)
@@ -144,20 +144,13 @@ def _ended(child):
 
 def _outcome(child, code, memory, root, before):
     """The `Outcome` of a process, added to what is known of the job from `before`."""
-    out = os.path.join(root, child.job.name)
     seconds = time.monotonic() - child.began
-    rows = folder.read_losses(out)
-    last = rows[-1] if rows else {}
-    total = [value for name, value in last.items() if name.endswith('total')]
     if before and child.resumed:
         seconds, memory = seconds + before.seconds, max(memory, before.memory)
     with child.said as file:
         file.seek(0)
         error = _why(code, file.read().splitlines())
-    return Outcome(
-        child.job, out, total[-1] if total else None, last.get('step'), round(seconds, 1), memory,
-        error,
-    )  # fmt: skip
+    return results.ended(child.job, root, seconds, memory, error)
 
 
 def _why(code, lines):
@@ -199,13 +192,6 @@ def _progress(total, done, quiet):
 
 
 def _check_names(jobs):
-    names = [job.name for job in jobs]
-    for name in names:
-        if not name or '/' in name or name.startswith('.') or names.count(name) > 1:
+    for name, count in collections.Counter(job.name for job in jobs).items():
+        if not name or '/' in name or name.startswith('.') or count > 1:
             raise UserError(f'a job cannot be called {name!r}: give each a folder name of its own')
-
-
-def _is_done(job, root, known):
-    before = known.get(job.name)
-    there = os.path.exists(os.path.join(root, job.name, 'config.json'))
-    return there and before is not None and before.job == job and before.error is None

@@ -100,10 +100,10 @@ def _curves(root, heading, outcomes):
     drawn, positive = 0, True
     for number, outcome in enumerate(outcomes):
         rows = folder.read_losses(outcome.folder)
-        total = [name for name in rows[0] if name.endswith('total')] if rows else []
-        if not total:
+        total = folder.total_of(rows[0]) if rows else None
+        if total is None:
             continue
-        values = [row[total[-1]] for row in rows]
+        values = [row[total] for row in rows]
         positive = positive and min(values) > 0
         colour = colormaps['viridis'](0.92 * number / max(1, len(outcomes) - 1))
         axes.plot(
@@ -138,7 +138,7 @@ def table(axes, points, outcomes):
     names = [one.name for one in axes]
     lines = [[*names, 'loss', 'last step', 'seconds', 'memory, MB'], ['---'] * (len(names) + 4)]
     for point, outcome in zip(points, outcomes):
-        values = [one.label(n).partition(' ')[2] for one, n in zip(axes, point.numbers)]
+        values = [one.words(n) for one, n in zip(axes, point.numbers)]
         loss = '' if outcome.loss is None else f'{outcome.loss:.4g}'
         steps = '' if outcome.step is None else str(outcome.step)
         figures = [loss, steps, f'{outcome.seconds:.0f}', f'{outcome.memory / 1e6:.0f}']

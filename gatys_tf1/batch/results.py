@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from gatys_tf1.errors import UserError
 from gatys_tf1.files import atomic_write
+from gatys_tf1.run import folder
 
 TABLE = 'results.csv'
 STOPPED = 'stopped'  # the error of a job that a signal has stopped
@@ -31,6 +32,28 @@ class Outcome(NamedTuple):
     seconds: float  # of all its processes, if it was resumed
     memory: int  # bytes, the peak resident memory of its processes
     error: str | None  # why it failed, in one sentence
+
+
+def ended(job, root, seconds, memory, error):
+    """The `Outcome` of a job that has ended, with the last row of its losses."""
+    out = os.path.join(root, job.name)
+    last = (folder.read_losses(out) or [{}])[-1]
+    loss = last.get(folder.total_of(last))
+    return Outcome(job, out, loss, last.get('step'), round(seconds, 1), memory, error)
+
+
+def is_begun(job, root):
+    """Whether a job's folder holds a run, of whatever arguments."""
+    return os.path.exists(os.path.join(root, job.name, 'config.json'))
+
+
+def is_done(job, root, before):
+    """Whether `before`, the `Outcome` known of a job or None, is that of this job, without error.
+
+    Its folder has to be there, too.
+    """
+    done = before is not None and before.job == job and before.error is None
+    return done and is_begun(job, root)
 
 
 def read_results(root):

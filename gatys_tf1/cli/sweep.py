@@ -13,18 +13,11 @@ import sys
 
 from gatys_tf1.batch import grid
 from gatys_tf1.batch.results import TABLE, Job
-from gatys_tf1.cli import arguments, types
+from gatys_tf1.cli import arguments, commands, types
 from gatys_tf1.errors import UserError
 from gatys_tf1.files import is_temporary
 
-EXPERIMENTS = {  # as in commands.py
-    'transfer': 'style_transfer',
-    'content': 'content_reconstruction',
-    'style': 'style_reconstruction',
-    'dream': 'deep_dream',
-    'classes': 'class_visualization',
-    'invert': 'feature_inversion',
-}
+EXPERIMENTS = 'transfer', 'content', 'style', 'dream', 'classes', 'invert'  # of commands.COMMANDS
 OWN = ('out', 'resume', 'overwrite', 'quiet', 'target')  # of each run, and the sweep's to give
 
 
@@ -96,7 +89,8 @@ def check(job):
     Raises:
       UserError: in the words of the experiment.
     """
-    module = importlib.import_module(f'gatys_tf1.cli.{EXPERIMENTS[job.command]}')
+    name, _ = commands.COMMANDS[job.command]
+    module = importlib.import_module(f'gatys_tf1.cli.{name}')
     before, said = sys.argv, io.StringIO()
     sys.argv = [job.command, *job.arguments]
     try:

@@ -197,6 +197,11 @@ def read_losses(out, unit='step'):
     ]
 
 
+def total_of(row):
+    """The name of a row's total, the last that ends in 'total'; None if it has none."""
+    return next((name for name in reversed(row) if name.endswith('total')), None)
+
+
 def plot_losses(path, rows, metric_name='loss', unit='step'):
     """Plots every term of the loss over the steps (or frames), on a logarithmic scale, as a PNG."""
     figure = Figure(figsize=(8, 5), layout='constrained')  # not pyplot's, which belongs to the user

@@ -12,8 +12,8 @@ import time
 import pytest
 from conftest import ROOT
 
-from gatys_tf1.batch import jobs
-from gatys_tf1.batch.jobs import Job, run_jobs
+from gatys_tf1.batch.jobs import run_jobs
+from gatys_tf1.batch.results import Job, read_results
 from gatys_tf1.cli.sweep import check_folder
 from gatys_tf1.errors import Stopped, UserError, run_script
 from gatys_tf1.run import folder
@@ -84,12 +84,12 @@ def test_a_batch_and_the_same_again(tmp_path, program, capsys):
     assert first[1].memory > first[0].memory + 40e6 and 4e6 < first[0].memory < 30e6
     said = capsys.readouterr().out.splitlines()
     assert [line.partition(':')[0] for line in said] == ['1/3  b', '2/3  a', '3/3  c']
-    assert run_jobs(batch, root, quiet=True) == first == jobs.read_results(root)
+    assert run_jobs(batch, root, quiet=True) == first == read_results(root)
     assert len(program()) == 3
     assert capsys.readouterr() == ('', '')
     others = run_jobs([job('d', 1), batch[0]], root, quiet=True)
     assert [o.job.name for o in others] == ['d', 'b'] and others[1] == first[0]
-    assert {o.job.name for o in jobs.read_results(root)} == set('abcd')
+    assert {o.job.name for o in read_results(root)} == set('abcd')
 
 
 def test_more_steps_go_on(tmp_path, program):
@@ -145,7 +145,7 @@ def test_a_signal_stops_the_batch(tmp_path, program, monkeypatch, capsys, number
     assert exit_info.value.code == 128 + number
     again = f'gatys-tf1 sweep style --vary seed=0..1 --out {root}'
     assert capsys.readouterr().out == f'stopped; to resume, run: {again}\n'
-    (stopped,) = jobs.read_results(root)
+    (stopped,) = read_results(root)
     assert stopped.error == 'stopped' and 1 <= stopped.step < 39
     done = run_jobs([job('a', stopped.step + 3, tick=0.05), job('b', 1)], root, quiet=True)
     assert [(o.step, o.error) for o in done] == [(stopped.step + 2, None), (0, None)]
@@ -198,7 +198,7 @@ def test_real_runs(tmp_path, photo, random_checkpoint):
     endless = (*small, '--steps', '100000')
     root = tmp_path / 'all'
     program = [
-        sys.executable, '-c', 'import sys; from gatys_tf1.batch.jobs import *\n'
+        sys.executable, '-c', 'import sys; from gatys_tf1.batch.jobs import Job, run_jobs\n'
         f'run_jobs([Job("a", "style", {endless})], {str(root)!r}, quiet=True)',
     ]  # fmt: skip
     process = subprocess.Popen(program, cwd=ROOT, stderr=subprocess.PIPE, text=True)

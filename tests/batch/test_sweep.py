@@ -2,11 +2,13 @@
 
 import glob
 import os
+import subprocess
+import sys
 
 import numpy as np
 import PIL.Image
 import pytest
-from conftest import pixels
+from conftest import ROOT, pixels
 
 import gatys_tf1 as gatys
 from gatys_tf1 import images, sheets
@@ -133,7 +135,7 @@ def paint(value, *, shade=0, options=None, out=None):
     if shade == 'none':
         raise UserError('no such shade')
     CALLED.append((value, shade, options))
-    os.makedirs(out)
+    os.makedirs(out, exist_ok=True)
     picture = np.full((1, 40, 60, 3), [float(value), float(shade), 0], np.float32)
     images.save(os.path.join(out, 'final.png'), picture)
     with open(os.path.join(out, 'loss.csv'), 'w') as file:
@@ -183,11 +185,76 @@ def test_three_axes_and_a_failure(tmp_path):
     assert '| 20 | none | a | no such shade |  |  |  |' in swept.table
 
 
+def test_a_stopped_run_without_options(tmp_path):
+    """Catches a run that is never finished, and another run in its place that is removed."""
+    stops = [KeyboardInterrupt, UserError('the worker is lost')]
+
+    def dream(value, *, out=None):
+        assert read_results(root)[0].error == 'stopped'  # what a killed process leaves
+        if os.path.exists(os.path.join(out, 'config.json')):
+            raise UserError(f'{out} holds a run already')
+        if stops:
+            os.makedirs(out, exist_ok=True)
+            open(os.path.join(out, 'config.json'), 'w').close()
+            raise stops.pop(0)
+        return paint(value, out=out)
+
+    root, vary = tmp_path / 'all', {'value': [20]}
+    with pytest.raises(KeyboardInterrupt):
+        gatys.sweep(dream, vary, out=root)
+    assert gatys.sweep(dream, vary, out=root).results == [None]
+    assert 'the worker is lost' in (root / 'results.md').read_text()
+    assert gatys.sweep(dream, vary, out=root).results[0].losses == {'total': 21.0}
+    before = (root / 'value=20' / 'final.png').stat().st_mtime_ns
+    for _ in range(2):  # the first leaves a row of its own, which must not make the run its own
+        other = gatys.sweep(dream, {'value': {'20': 30}}, out=root)
+        assert other.results == [None] and 'a run with other arguments already' in other.table
+    assert (root / 'value=20' / 'final.png').stat().st_mtime_ns == before
+
+
+def test_functions_that_a_sweep_cannot_run(tmp_path):
+    """Catches a video that is painted for hours, and then not found by the same call."""
+    for function, sentence in [
+        (gatys.style_video, 'style_video returns no Result, so a sweep cannot run it'),
+        (gatys.stylize, 'stylize has no argument out, so a sweep cannot run it'),
+    ]:
+        with pytest.raises(UserError, match=sentence):
+            gatys.sweep(function, {'size': [32]}, out=tmp_path / 'all')
+    assert not (tmp_path / 'all').exists()
+
+    def draw(value, *, out=None):
+        return paint(value, out=out).image
+
+    swept = gatys.sweep(draw, {'value': [20]}, out=tmp_path / 'all')
+    assert swept.results == [None] and 'draw returned no Result' in swept.table
+
+
+def test_a_table_of_losses_that_is_empty(tmp_path):
+    """Catches an IndexError where somebody has emptied a finished run's loss.csv."""
+    root = tmp_path / 'all'
+    gatys.sweep(paint, {'value': [20]}, out=root)
+    (root / 'value=20' / 'loss.csv').write_text('step,total\n')
+    (found,) = gatys.sweep(paint, {'value': [20]}, out=root).results
+    assert found.losses == {} and found.steps == 3 and (found.image == [20, 0, 0]).all()
+
+
 def test_unknown_arguments(tmp_path):
     """Catches a TypeError after the first hour."""
     with pytest.raises(UserError, match="paint has no argument 'sead' that a sweep can set"):
         gatys.sweep(paint, {'sead': [1]}, out=tmp_path / 'all', value=3)
     assert not (tmp_path / 'all').exists()
+
+
+def test_in_a_process_of_its_own(tmp_path):
+    """Catches event files that are written in eager mode, which a user's process is in."""
+    code = f"""import gatys_tf1 as gatys
+from gatys_tf1.run.result import Result
+def paint(value, *, out=None):
+    return Result(None, {{}}, 1, out)
+gatys.sweep(paint, {{'value': [1]}}, out={str(tmp_path / 'all')!r})"""
+    done = subprocess.run([sys.executable, '-c', code], cwd=ROOT, text=True, capture_output=True)
+    assert done.returncode == 0, done.stderr
+    assert glob.glob(f'{tmp_path}/all/events.out.*')
 
 
 def test_tensorboard_can_read_it(tmp_path):

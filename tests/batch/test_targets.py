@@ -15,8 +15,8 @@ from worker_process import workers
 
 from gatys_tf1 import machine
 from gatys_tf1.batch import slots
-from gatys_tf1.batch.jobs import Job, run_jobs
-from gatys_tf1.batch.results import read_results
+from gatys_tf1.batch.jobs import run_jobs
+from gatys_tf1.batch.results import Job, read_results
 from gatys_tf1.errors import UserError
 from gatys_tf1.run import folder
 
