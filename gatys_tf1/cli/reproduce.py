@@ -15,7 +15,6 @@ from gatys_tf1.cli import arguments, flags, types
 from gatys_tf1.errors import UserError
 from gatys_tf1.reproduce import drawings, page, pictures, plan
 from gatys_tf1.reproduce.figures import FIGURES
-from gatys_tf1.run import folder
 from gatys_tf1.weights import checkpoint
 
 DEFAULTS = {
@@ -145,7 +144,7 @@ def draw(made, outcomes):
     if figure.sheet and figure.rows:
         paths.append(drawings.sheet(made))
     if figure.curves:
-        paths.append(drawings.curves(made, folder.read_losses))
+        paths.append(drawings.curves(made))
     for name in figure.drawings:
         module, function = name.split('.')  # they load TensorFlow, so late
         module = importlib.import_module(f'gatys_tf1.reproduce.{module}')

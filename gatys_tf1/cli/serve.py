@@ -62,7 +62,7 @@ def parse():
     add = parser.add_argument
     add('--styles', metavar='FOLDER', help='paintings to choose from; default: painted samples')
     add('--host', default='127.0.0.1', help='address to listen at; default: this machine alone')
-    add('--port', type=types.natural, default=8000, help='default 8000; 0: any that is free')
+    add('--port', type=types.port, default=8000, help='default 8000; 0: any that is free')
     flags.add_decoder(add)
     add('--size', type=types.side, default=DEFAULTS.size, metavar='PIXELS',
         help='long side that larger photos are shrunk to; default %(default)s')  # fmt: skip

@@ -31,7 +31,7 @@ def parse():
     """The command line as a namespace."""
     parser = argparse.ArgumentParser(description=__doc__)
     add = parser.add_argument
-    add('--port', type=types.natural, default=2222, help='default 2222; 0: any free port')
+    add('--port', type=types.port, default=2222, help='default 2222; 0: any free port')
     add('--host', default='localhost', metavar='NAME',
         help="this machine's name or address as others reach it; it then listens on all of its "
         'network interfaces; default: only this machine')  # fmt: skip

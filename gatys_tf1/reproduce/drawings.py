@@ -14,6 +14,7 @@ from gatys_tf1.colours import LUMA
 from gatys_tf1.files import atomic_write
 from gatys_tf1.reproduce import pictures, plan
 from gatys_tf1.reproduce.entries import At, Crop, Picture
+from gatys_tf1.run import folder
 
 LARGEST, SMALLEST = 224, 100  # pixels: heights of a picture on a sheet
 
@@ -208,18 +209,13 @@ def pixel_errors(made):
     return [made.path('pixels')], notes
 
 
-def curves(made, read_losses):
-    """Plots the total loss of each of a figure's runs over the steps; returns the path.
-
-    Args:
-      made: `Made`.
-      read_losses: function of a run's folder: rows as dicts.
-    """
+def curves(made):
+    """Plots the total loss of each run of a figure, a `Made`, over the steps; returns the path."""
     canvas = Canvas(figsize=(8, 4), layout='constrained')
     axes = canvas.subplots()
     for planned in made.planned:
-        rows = read_losses(made.folder(planned.run))
-        key = [name for name in rows[-1] if name.endswith('total')][-1]
+        rows = folder.read_losses(made.folder(planned.run))
+        key = folder.total_of(rows[-1])
         axes.plot([r['step'] + 1 for r in rows], [r[key] for r in rows],
                   label=planned.run.title, lw=1.2)  # fmt: skip
     axes.set(xlabel='evaluations', ylabel='loss', xscale='log', yscale='log')

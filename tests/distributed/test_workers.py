@@ -209,6 +209,14 @@ def test_a_server_that_cannot_be_confined(monkeypatch):
             confine(other.getsockname()[1])
 
 
+@pytest.mark.parametrize('command', ['worker', 'serve'])
+@pytest.mark.parametrize('port', [65536, 99999, -1])
+def test_no_such_port(script, command, port):
+    """Catches a server that listens on another port than it says, as TensorFlow's does."""
+    code, out, err = script(command, '--port', port)
+    assert code == 2 and not out and f'--port: {port} is ' in err
+
+
 def test_a_port_in_use(script):
     """Catches TensorFlow's traceback, and a worker that does not warn."""
     with socket.socket() as other:
