@@ -86,6 +86,7 @@ def _strips(rows, steps, width):
     axes.set_yscale('log' if y.min() > 0 else 'linear')
     axes.tick_params(labelsize=7)
     axes.minorticks_off()
+    axes.xaxis.get_major_locator().set_params(integer=True)
     axes.spines[['top', 'right']].set_visible(False)
     title = axes.set_title('', fontsize=8, loc='left', pad=3)
     for step in steps:

@@ -114,6 +114,7 @@ def _curves(root, heading, outcomes):
     if not drawn:
         return None
     axes.set(xlabel='step', ylabel='loss', title=heading, yscale='log' if positive else 'linear')
+    axes.xaxis.get_major_locator().set_params(integer=True)
     axes.grid(alpha=0.3)
     figure.legend(loc='outside right upper', fontsize='small', ncols=1 + drawn // 25)
     path = os.path.join(root, 'curves.png')
