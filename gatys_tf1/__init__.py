@@ -19,6 +19,7 @@ _HOMES = {
     'api': ('Options', 'content_reconstruction', 'style_reconstruction', 'style_transfer'),
     'dream.api': ('class_visualization', 'deep_dream', 'feature_inversion'),
     'adain.api': ('Stylizer', 'stylize'),
+    'batch.api': ('Sweep', 'sweep'),
     'images': ('load', 'save'),
     'video_api': ('VideoOptions', 'style_video'),
     'objective': ('LayerLoss', 'Term'),

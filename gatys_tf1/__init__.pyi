@@ -8,6 +8,8 @@ from gatys_tf1.api import Options as Options
 from gatys_tf1.api import content_reconstruction as content_reconstruction
 from gatys_tf1.api import style_reconstruction as style_reconstruction
 from gatys_tf1.api import style_transfer as style_transfer
+from gatys_tf1.batch.api import Sweep as Sweep
+from gatys_tf1.batch.api import sweep as sweep
 from gatys_tf1.dream.api import class_visualization as class_visualization
 from gatys_tf1.dream.api import deep_dream as deep_dream
 from gatys_tf1.dream.api import feature_inversion as feature_inversion

@@ -42,6 +42,7 @@ class Options(NamedTuple):
     pool: str | None = None  # 'avg' or 'max'; None: avg for style, max for content reconstruction
     preprocess: str = 'vgg'  # or 'raw', as the blog
     precision: str = 'auto'  # or 'float32', 'bfloat16'
+    target: str = ''  # 'grpc://host:port': run on this worker (docs/distributed.md)
     low_memory: bool = False  # recompute activations in the backward pass
     tile: int | None = None  # pixels: evaluate larger pictures in tiles of this side, exactly
     checkpoint: Path | None = None  # of slim's VGG-19; None: the default one, fetched if necessary
@@ -215,10 +216,11 @@ def _run(
 
 
 def _config(options: Options, pool: str) -> vgg.Config:
-    precision = machine.precision(options.precision)
+    precision = machine.precision(options.precision, options.target)
     return vgg.Config(
-        checkpoint.find(options.checkpoint), options.pool or pool, options.preprocess, precision
-    )
+        checkpoint.find(options.checkpoint), options.pool or pool, options.preprocess, precision,
+        options.target,
+    )  # fmt: skip
 
 
 def _arguments(terms: list[Term], start: tuple[str, Array], settings: Settings) -> dict[str, Any]:

@@ -17,6 +17,8 @@ LAYERS = (
     'fc6', 'fc7', 'fc8',
 )  # fmt: skip
 
+STYLE_LAYERS = ('conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1')  # of Gatys et al.
+
 
 def deepest(layers):
     """The layer of `layers` that lies deepest in the network."""

@@ -11,14 +11,23 @@ from collections.abc import Iterator
 class UserError(Exception):
     """Something the user can fix. Its text is one sentence: what is wrong, and what to do."""
 
+    code = 2  # the exit code of a command that ends with it
+
+
+class WorkerLost(UserError):
+    """The worker that a session was on has died, or cannot be reached any more."""
+
+    code = 3
+
 
 class Stopped(Exception):
     """A run was stopped by a signal, between two steps; its state is saved."""
 
-    def __init__(self, folder=None, number=signal.SIGINT):
+    def __init__(self, folder=None, number=signal.SIGINT, again=False):
         super().__init__(folder)
         self.folder = folder
         self.number = number
+        self.again = again  # whether the same command, given again, goes on
 
 
 @contextlib.contextmanager
@@ -43,6 +52,9 @@ class _Terminated(BaseException):
 
 def run_script(main):
     """Runs a script's `main()` and exits: 0 when it returns, 2 with one sentence on a user's error.
+
+    The code is 3 if the worker died that the command was using: there is nothing wrong with the
+    command, and another worker can go on with it.
 
     A program that a signal ends has 128 and the signal's number as its exit code: 130 for Ctrl-C,
     143 for SIGTERM, 129 for SIGHUP. If the reader of its output has gone (`| head`), it ends
@@ -70,7 +82,7 @@ def _ended(main):
         return main()
     except UserError as error:
         print(f'error: {error}', file=sys.stderr)
-        return 2
+        return error.code
     except BrokenPipeError:
         raise
     except OSError as error:  # a full disk, a folder without write permission, ...
@@ -78,7 +90,8 @@ def _ended(main):
         print(f'error: {where}{error.strerror or error}', file=sys.stderr)
         return 2
     except Stopped as stopped:
-        print(f'stopped; to resume, run: {how_to_resume(stopped.folder)}')
+        how = the_same_again if stopped.again else how_to_resume
+        print(f'stopped; to resume, run: {how(stopped.folder)}')
         return 128 + stopped.number
     except KeyboardInterrupt:
         print('stopped by Ctrl-C', file=sys.stderr)
@@ -100,3 +113,11 @@ def this_command():
 def how_to_resume(folder):
     """The command that continues the run in a folder."""
     return f'{this_command()} --out {shlex.quote(str(folder))} --resume'
+
+
+def the_same_again(folder):
+    """The command that is running, with the arguments that it was given, and its folder."""
+    given = sys.argv[1:]
+    if not any(argument.partition('=')[0] == '--out' for argument in given):
+        given = [*given, '--out', str(folder)]
+    return f'{this_command()} {shlex.join(given)}'

@@ -32,8 +32,10 @@ def atomic_write(path):
         yield temporary
         os.replace(temporary, path)
     finally:
-        if os.path.exists(temporary):
-            os.remove(temporary)
+        # TensorFlow writes a .meta beside it first, and leaves that there if the disk is full.
+        for left in (temporary, *glob.glob(glob.escape(temporary) + '.tmp*')):
+            if os.path.exists(left):
+                os.remove(left)
 
 
 def temporary_folder(parent):

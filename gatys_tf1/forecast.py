@@ -61,15 +61,15 @@ def beside_tiles(size, tile_size, terms, vectors):
     return image_sized + TARGET_COPIES * 4 * values * pixels
 
 
-def seconds(height, width, last_layer, precision):
-    """Seconds per step on this machine, from its matrix product; an estimate."""
+def seconds(height, width, last_layer, precision, target=''):
+    """Seconds per step on this machine or a worker, from its matrix product; an estimate."""
     flop = 2 * architecture.flop_per_pixel(last_layer) * height * width  # forward and backward
-    return flop / (0.75 * _rate(precision))
+    return flop / (0.75 * _rate(precision, target))
 
 
 @functools.cache
-def _rate(precision):
-    return machine.matmul_rate(precision, size=1024, repeat=20)  # some 0.1 s
+def _rate(precision, target):
+    return machine.matmul_rate(precision, size=1024, repeat=20, target=target)
 
 
 def check_memory(needed, shape, helps):

@@ -24,6 +24,7 @@ from gatys_tf1.files import atomic_write
 # What `load` takes: a path, a Pillow image or an array.
 Picture = str | os.PathLike[str] | PIL.Image.Image | np.ndarray[Any, Any]
 
+EXTENSIONS = ('.jpg', '.jpeg', '.png', '.webp', '.bmp', '.tif', '.tiff')  # of pictures in a folder
 RESIZE_METHODS = ('area', 'bilinear', 'pil-bilinear')
 
 

@@ -76,6 +76,63 @@ def save(path, heading, panels, columns=None, height=None):
         )
 
 
+def save_grid(path, heading, row_titles, column_titles, rows, height):
+    """Draws a sheet of rows and columns: titles beside and above, each panel's own words below it.
+
+    Args:
+      path: str that ends in `.png` or `.jpg`; written whole or not at all.
+      heading: str.
+      row_titles: list of str, one per row, drawn upright beside it; empty strings take no room.
+      column_titles: list of str, one per column.
+      rows: list of lists of `Panel`.
+      height: int, pixels, of the tallest picture; no picture is enlarged.
+    """
+    tall = min(height, max(panel.image.shape[1] for row in rows for panel in row))
+    cells = [[images.resize(p.image, _fitting(p.image, tall)) for p in row] for row in rows]
+    wide = max(max(cell.shape[2] for row in cells for cell in row), 120)
+    words = [[_wrap(panel.title, wide / LETTER)[:4] for panel in row] for row in rows]
+    lines = [max(len(one) for one in row) for row in words]
+    titles = [_wrap(title, wide / LETTER) for title in column_titles]
+    left = GAP + LINE * any(row_titles)
+    width = left + (wide + GAP) * len(column_titles)
+    headings = _wrap(heading, width / (1.25 * LETTER))
+    # Whole pixels throughout, so that Matplotlib resamples nothing.
+    top = GAP + round(1.25 * LINE * len(headings)) + LINE * max(map(len, titles)) + 4
+    total = top + sum(tall + LINE * count + GAP for count in lines)
+
+    figure = Figure(figsize=(width / DPI, total / DPI), dpi=DPI)
+
+    def write(x, y, text, va, size, weight='normal', rotation=0):
+        figure.text(x / width, 1 - y / total, '\n'.join(text), ha='center', va=va,
+                    fontsize=size, weight=weight, rotation=rotation)  # fmt: skip
+
+    write(width / 2, GAP / 2, headings, 'top', 10, 'bold')
+    for column, title in enumerate(titles):
+        x = left + column * (wide + GAP) + wide / 2
+        write(x, top - 4, title, 'bottom', 9, 'bold')
+    for row_title, row, row_words, count in zip(row_titles, cells, words, lines):
+        write(GAP + LINE / 2, top + tall / 2, [row_title], 'center', 9, 'bold', rotation=90)
+        for column, (cell, text) in enumerate(zip(row, row_words)):
+            _, h, w, _ = cell.shape
+            x = left + column * (wide + GAP) + (wide - w) // 2
+            axes = figure.add_axes((x / width, 1 - (top + h) / total, w / width, h / total))
+            axes.set_axis_off()
+            axes.imshow(images.to_uint8(cell)[0], aspect='auto', interpolation='nearest')
+            write(x + w / 2, top + h + 3, text, 'top', 8)
+        top += tall + LINE * count + GAP
+    with atomic_write(path) as temporary:
+        figure.savefig(
+            temporary, pil_kwargs={'quality': 88} if str(path).endswith('.jpg') else None
+        )
+
+
+def _fitting(image, height):
+    """`(height, width)` of a picture that is at most so high."""
+    _, h, w, _ = image.shape
+    factor = min(1.0, height / h)
+    return max(1, round(h * factor)), max(1, round(w * factor))
+
+
 def _wrap(text, letters):
     """Lines of at most so many letters; line breaks in the text are kept."""
     return [line for part in text.split('\n') for line in textwrap.wrap(part, max(8, int(letters)))]

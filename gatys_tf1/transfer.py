@@ -126,7 +126,7 @@ def measure(terms, config, tile=None):
     exact = config._replace(precision='float32')
     if tile:
         network = functools.partial(vgg.end_points, config=exact)
-        return tiled.measure(terms, network, config.checkpoint, tile)
+        return tiled.measure(terms, network, config, tile)
     targets = [[None] * len(term.sources) for term in terms]
     pictures = {id(source): source for term in terms for source in term.sources}
     for key, picture in pictures.items():

@@ -23,12 +23,13 @@ MEAN_RGB = (123.68, 116.779, 103.939)  # of ImageNet's training pictures, as sli
 
 
 class Config(NamedTuple):
-    """Which VGG-19: its weights, the two choices on which blog and paper differ, its precision."""
+    """Which VGG-19: weights, two choices on which blog and paper differ, precision; and where."""
 
     checkpoint: str = ''  # path of a slim checkpoint, from `checkpoint.find`; '': never restored
     pool: str = 'max'  # the checkpoint's own; or 'avg' (Gatys et al., section 2)
     preprocess: str = 'vgg'  # subtracts MEAN_RGB; or 'raw', which feeds 0-255 as the blog does
     precision: str = 'float32'  # of the convolutions; or 'bfloat16'. Variables are float32 in both
+    target: str = ''  # where it runs: '': in this process; 'grpc://host:port': on a worker
 
 
 def end_points(images, last_layer, config=Config(), first_layer='conv1_1', relu=None):
@@ -96,7 +97,7 @@ def evaluate(image_value, layers, config, views, relu=None):
     Returns:
       dict of the same keys to what a session fetched: float32 arrays, or tuples of them, ...
     """
-    with tf.Graph().as_default(), tf.Session(config=machine.session_config()) as sess:
+    with tf.Graph().as_default(), machine.session(target=config.target) as sess:
         image = image_variable(image_value.shape)
         pixels, assigns = assign_ops(image, ['image'])
         points = end_points(image, deepest(layers), config, relu=relu)

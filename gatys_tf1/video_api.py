@@ -38,6 +38,7 @@ class VideoOptions(NamedTuple):
     decoder: str | None = None  # method='adain': see `gatys.Stylizer`
     pool: str | None = None  # 'avg' or 'max'; None: avg, and max for AdaIN
     precision: str = 'auto'  # or 'float32', 'bfloat16'
+    target: str = ''  # 'grpc://host:port': run on this worker (docs/distributed.md)
     low_memory: bool = False
     checkpoint: str | None = None  # of slim's VGG-19; None: the default one, fetched if necessary
     progress: bool = False  # show a progress bar
@@ -133,8 +134,8 @@ def _pictures(video):
 
 def _config(options, method):
     pool = options.pool or ('max' if method == 'adain' else 'avg')
-    precision = machine.precision(options.precision)
-    return vgg.Config(checkpoint.find(options.checkpoint), pool, 'vgg', precision)
+    precision = machine.precision(options.precision, options.target)
+    return vgg.Config(checkpoint.find(options.checkpoint), pool, 'vgg', precision, options.target)
 
 
 def _arguments(problem, method, options):

@@ -11,6 +11,9 @@ assert_type(result.steps, int)
 gatys.style_transfer('a.jpg', 'b.jpg', stepz=3)  # type: ignore[call-arg]
 gatys.style_transfer(3, 'b.jpg')  # type: ignore[arg-type]
 gatys.content_reconstruction('a.jpg', callback=lambda step: step.losses['total'] > 1.0)
+swept = gatys.sweep(gatys.style_transfer, {'seed': [0, 1]}, out='s', content='a.jpg', style='b.jpg')
+assert_type(swept.table, str)
+gatys.sweep(gatys.style_transfer, {'seed': 3}, out='s')  # type: ignore[dict-item]
 gatys.deep_dream('a.jpg', ['conv4_2', 'conv5_1'], guide='b.jpg')
 with gatys.Stylizer() as stylizer:
     stylizer.stylize('a.jpg', 'b.jpg', alpha=None)  # type: ignore[arg-type]

@@ -89,7 +89,7 @@ class Stylizer:
             that comes with this package.
           config: `vgg.Config`; None: the default weights, in the fastest precision that this
             machine has in hardware. Without a checkpoint in it, the default one is found or
-            fetched.
+            fetched; its `target` names a worker to run on.
           tile: int, the side in pixels of the tiles in which large pictures are painted. The
             result is the same; smaller tiles take less memory and more time.
 

@@ -163,7 +163,7 @@ def session(graph, config, decoder):
       decoder: {name: array}, from `decoder_file.load`.
     """
     # Closed, but not entered: `with tf.Session()` would make its graph the caller's default one.
-    with contextlib.closing(tf.Session(graph=graph.graph, config=machine.session_config())) as sess:
+    with contextlib.closing(machine.session(graph.graph, config.target)) as sess:
         checkpoint.initialise(sess, graph.init_op, graph.vgg_saver, config.checkpoint)
         for name, variable in decoder_variables(graph.graph).items():
             variable.load(decoder[name], sess)  # adds no node, as tf.assign would

@@ -23,7 +23,6 @@ from gatys_tf1 import images, samples
 from gatys_tf1.errors import UserError
 from gatys_tf1.tf1 import tf
 
-EXTENSIONS = ('.jpg', '.jpeg', '.png', '.webp', '.bmp', '.tif', '.tiff')
 CACHE_BYTES = 4e8  # of resized pictures kept in memory, per source
 MOST_OTHERS = 100_000  # files that are no pictures in a folder of pictures; a disk has more
 LEAST_COLOUR = 1.0  # mean difference between a pixel's largest and smallest channel; less is grey
@@ -75,7 +74,7 @@ def find(folder):
         raise UserError(f'there is no folder {folder}: check the path')
     found, others = [], 0
     for place, _, names in os.walk(folder):
-        chosen = [name for name in names if name.lower().endswith(EXTENSIONS)]
+        chosen = [name for name in names if name.lower().endswith(images.EXTENSIONS)]
         found += [os.path.join(place, name) for name in chosen]
         others += len(names) - len(chosen)
         if others > MOST_OTHERS:
@@ -85,7 +84,9 @@ def find(folder):
             )
     found.sort()
     if not found:
-        raise UserError(f'{folder} holds no picture ({" ".join(EXTENSIONS)}): choose another')
+        raise UserError(
+            f'{folder} holds no picture ({" ".join(images.EXTENSIONS)}): choose another'
+        )
     return found
 
 

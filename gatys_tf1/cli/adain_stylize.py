@@ -126,6 +126,7 @@ def add_arguments(parser):
         f'time, the same result; default {api.TILE}')  # fmt: skip
     parser.add_argument('--export', metavar='FOLDER', help=argparse.SUPPRESS)  # of older versions
     arguments.add_network_arguments(add)
+    flags.add_target(add)
 
 
 def share_or_picture(text):

@@ -6,15 +6,15 @@ import os
 import sys
 
 from gatys_tf1 import images, machine, vgg
-from gatys_tf1.cli import flags, types
+from gatys_tf1.cli import animate, flags, types
 from gatys_tf1.errors import UserError
 from gatys_tf1.run import folder
 from gatys_tf1.run.folder import Output
 from gatys_tf1.weights import checkpoint
 
 MAY_CHANGE = {
-    'steps', 'log_every', 'image_every', 'out', 'resume', 'overwrite', 'quiet', 'precision',
-    'low_memory', 'tile', 'profile', 'ignore_memory', 'checkpoint', 'save_every',
+    'steps', 'log_every', 'image_every', 'out', 'resume', 'overwrite', 'quiet', 'precision', 'tile',
+    'low_memory', 'profile', 'ignore_memory', 'checkpoint', 'save_every', 'animate', 'target',
 }  # fmt: skip
 PATHS = (
     'content', 'style', 'style_mask', 'image', 'guide', 'checkpoint', 'content_images',
@@ -54,7 +54,7 @@ class _HelpAll(argparse.Action):
 
 def add_run_arguments(parser):
     """The arguments of everything that optimises an image in a run's folder."""
-    add_folder_arguments(parser)
+    animate.add_flag(add_folder_arguments(parser))
     add = parser.expert('the run, in detail')
     add('--log-every', type=types.positive, default=1, metavar='N',
         help='write the losses every N steps; default 1')  # fmt: skip
@@ -63,6 +63,7 @@ def add_run_arguments(parser):
         'default 50')  # fmt: skip
     add('--ignore-memory', action='store_true', help='run even if memory seems insufficient')
     add_network_arguments(add)
+    flags.add_target(add)
 
 
 def add_folder_arguments(parser):
@@ -73,6 +74,7 @@ def add_folder_arguments(parser):
         help='continue the run in --out with the arguments that it was started with')  # fmt: skip
     add('--overwrite', action='store_true', help='replace the run in --out')
     add('--quiet', action='store_true', help='do not print progress')
+    return add
 
 
 def add_network_arguments(add):
@@ -183,6 +185,7 @@ def arguments(args):
 def output(args, command):
     """The `Output` that the arguments describe; `args.out` gets its default."""
     args.out = args.out or default_folder(command)
+    animate.choose(args)
     return Output(
         folder=args.out,
         log_every=args.log_every,
@@ -197,12 +200,10 @@ def output(args, command):
 
 def config(args):
     """The `vgg.Config` that the arguments describe, its weights found or fetched."""
-    return vgg.Config(
-        checkpoint.find(args.checkpoint),
-        getattr(args, 'pool', 'max'),
-        getattr(args, 'preprocess', 'vgg'),
-        machine.precision(args.precision),
-    )
+    pool, preprocess = getattr(args, 'pool', 'max'), getattr(args, 'preprocess', 'vgg')
+    target = getattr(args, 'target', '')
+    precision = machine.precision(args.precision, target)
+    return vgg.Config(checkpoint.find(args.checkpoint), pool, preprocess, precision, target)
 
 
 def picture(path, sample, size, method='area'):

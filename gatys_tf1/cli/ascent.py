@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from gatys_tf1 import forecast, images, lbfgs, machine, samples, sheets
-from gatys_tf1.cli import arguments, types
+from gatys_tf1.cli import animate, arguments, types
 from gatys_tf1.dream.graph import Penalties
 from gatys_tf1.dream.octaves import Octaves
 from gatys_tf1.errors import Stopped, UserError
@@ -130,6 +130,7 @@ def execute(args, output, its_settings, parts, heading, panels=()):
                 part.run(outputs[name])
             except Stopped as stopped:
                 raise Stopped(output.folder, stopped.number) from None
+            animate.finish(args, outputs[name].folder)
             final = images.load(os.path.join(outputs[name].folder, 'final.png'))
             panels.append(sheets.Panel(part.title, final))
         sheet = os.path.join(output.folder, 'sheet.png')
@@ -158,15 +159,15 @@ def announce(args, its_settings, parts):
             tiling = cutting.tiling(*size, its_settings.tile, part.layer)
             vectors = lbfgs.vectors(*size) if its_settings.optimizer == 'lbfgs' else 3
             needed = forecast.memory(*tiling.shape, precision, vectors=vectors)
-            one = forecast.seconds(*tiling.shape, part.layer, precision)
+            one = forecast.seconds(*tiling.shape, part.layer, precision, args.target)
             memory = max(memory, needed)
             seconds += one * len(tiling.tiles) * its_settings.steps / len(part.sizes)
     sizes = next(iter(parts.values())).sizes
-    if not args.ignore_memory:
+    if not args.ignore_memory and not args.target:  # a worker's memory is not known here
         helps = ['a smaller --size'] + ['--tile'] * hasattr(args, 'tile')
         forecast.check_memory(memory, sizes[-1], helps)
     if not args.quiet:
         sizes = ', '.join(f'{width}x{height}' for height, width in sizes)
-        print(f'picture:     {sizes}, {machine.device()}, {precision}')
+        print(f'picture:     {sizes}, {machine.device(args.target)}, {precision}')
         time = forecast.duration(seconds)
         print(f'expected:    {memory / 1e9:.1f} GB of memory, {time}', flush=True)

@@ -15,18 +15,7 @@ from gatys_tf1.weights import checkpoint
 
 
 def main():
-    parser = arguments.Parser(__doc__)
-    add_arguments(parser)
-    ascent.add_arguments(parser, programs.VISUALIZATION, size=224, image=False)
-    ascent.add_octaves(parser)
-    parser.set_defaults(l2=None)
-    args = arguments.parse(parser)
-    arguments.check_needs(args, {
-        'channel': (args.layer, 'without --layer'),
-        'neuron': (args.layer, 'without --layer'),
-        'blur': (args.blur_every, 'with --blur-every 0'),
-    })  # fmt: skip
-
+    args = parsed()
     layer, channels, titles = wanted(args)
     octaves, sizes = ascent.octaves(args, args.size, args.size, layer)
     if args.l2 is None:
@@ -47,6 +36,23 @@ def main():
     parts = {f'{layer}-{c}': part(c, title) for c, title in zip(channels, titles)}
     heading = f'what excites {layer} most: {args.steps} steps, {len(sizes)} octaves'
     ascent.execute(args, arguments.output(args, 'class_visualization'), settings, parts, heading)
+
+
+def parsed():
+    """The arguments of the command line, checked as far as that takes no picture."""
+    parser = arguments.Parser(__doc__)
+    add_arguments(parser)
+    ascent.add_arguments(parser, programs.VISUALIZATION, size=224, image=False)
+    ascent.add_octaves(parser)
+    parser.set_defaults(l2=None)
+    args = arguments.parse(parser)
+    arguments.check_needs(args, {
+        'channel': (args.layer, 'without --layer'),
+        'neuron': (args.layer, 'without --layer'),
+        'blur': (args.blur_every, 'with --blur-every 0'),
+    })  # fmt: skip
+    wanted(args)
+    return args
 
 
 def add_arguments(parser):

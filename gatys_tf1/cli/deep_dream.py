@@ -7,15 +7,7 @@ from gatys_tf1.tiles import cutting
 
 
 def main():
-    parser = arguments.Parser(__doc__)
-    ascent.add_arguments(parser, programs.DREAM, size=512)
-    add_arguments(parser)
-    args = arguments.parse(parser)
-    arguments.check_needs(args, {
-        'guide_size': (args.guide, 'without --guide'),
-        'seed': (args.jitter, 'with --jitter 0'),
-    })  # fmt: skip
-
+    args = parsed()
     picture = ascent.picture(args)
     guide = args.guide and images.resize(images.load(args.guide), args.guide_size)
     layers = {layer: 1.0 if w is None else w for layer, w in args.layers.items()}
@@ -42,6 +34,20 @@ def main():
     ascent.execute(
         args, arguments.output(args, 'deep_dream'), settings, parts, heading, panels
     )  # fmt: skip
+
+
+def parsed():
+    """The arguments of the command line, checked as far as that takes no picture."""
+    parser = arguments.Parser(__doc__)
+    ascent.add_arguments(parser, programs.DREAM, size=512)
+    add_arguments(parser)
+    args = arguments.parse(parser)
+    arguments.check_needs(args, {
+        'guide_size': (args.guide, 'without --guide'),
+        'seed': (args.jitter, 'with --jitter 0'),
+    })  # fmt: skip
+    architecture.check_layers(list(args.layers))
+    return args
 
 
 def add_arguments(parser):

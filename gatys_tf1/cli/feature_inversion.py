@@ -10,13 +10,7 @@ from gatys_tf1.inspect import visualize
 
 
 def main():
-    parser = arguments.Parser(__doc__)
-    ascent.add_arguments(parser, programs.INVERSION, size=224)
-    add_arguments(parser)
-    args = arguments.parse(parser)
-    descent = args.optimizer == 'descent', 'without --optimizer descent'
-    arguments.check_needs(args, {'step_size': descent, 'jitter': descent})
-
+    args = parsed()
     picture = ascent.picture(args)
     size = picture.shape[1:3]
     architecture.check_size(*size, architecture.deepest(args.layers))
@@ -33,6 +27,18 @@ def main():
         {layer: part(layer) for layer in args.layers},
         f'features inverted: {args.steps} steps each', [sheets.Panel('the picture', picture)],
     )  # fmt: skip
+
+
+def parsed():
+    """The arguments of the command line, checked as far as that takes no picture."""
+    parser = arguments.Parser(__doc__)
+    ascent.add_arguments(parser, programs.INVERSION, size=224)
+    add_arguments(parser)
+    args = arguments.parse(parser)
+    descent = args.optimizer == 'descent', 'without --optimizer descent'
+    arguments.check_needs(args, {'step_size': descent, 'jitter': descent})
+    architecture.check_layers(args.layers)
+    return args
 
 
 def add_arguments(parser):

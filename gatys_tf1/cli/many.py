@@ -6,8 +6,8 @@ import os
 import PIL.Image
 
 from gatys_tf1 import transfer
-from gatys_tf1.cli import arguments, experiment
-from gatys_tf1.errors import Stopped, UserError
+from gatys_tf1.cli import animate, arguments, experiment
+from gatys_tf1.errors import Stopped, UserError, WorkerLost
 from gatys_tf1.run import folder, state
 
 
@@ -76,6 +76,9 @@ def _each(args, prepare, settings, sizes, outs, failures):
                     transfer.optimize_image(
                         terms, start, settings, its_output, show=show, cache=cache
                     )
+                    animate.finish(own)
+            except WorkerLost:  # the others would fail, too
+                raise
             except UserError as error:
                 failures[path] = str(error)
     finally:

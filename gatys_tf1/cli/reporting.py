@@ -3,7 +3,7 @@
 import numpy as np
 
 from gatys_tf1 import architecture, forecast, lbfgs, machine, vgg
-from gatys_tf1.cli import arguments
+from gatys_tf1.cli import animate, arguments
 from gatys_tf1.errors import UserError
 from gatys_tf1.run import folder, state
 from gatys_tf1.run.stages import stages
@@ -24,13 +24,13 @@ def announce(args, name, terms, start, its_settings):
     needed += more_bytes * height * width
     if not cut.whole:
         needed += forecast.beside_tiles((height, width), cut.shape, terms, vectors)
-    if not args.ignore_memory:
+    if not args.ignore_memory and not args.target:  # a worker's memory is not known here
         helps = ['a smaller --size'] + ['--low-memory'] * (not args.low_memory and not args.tile)
         helps += ['--tile 512'] * (not args.tile)
         forecast.check_memory(needed, (height, width), [*helps, '--optimizer adam'])
     if args.quiet:
         return
-    print(f'{name}: {width}x{height}, {machine.device()}, {precision}, {args.optimizer}')
+    print(f'{name}: {width}x{height}, {machine.device(args.target)}, {precision}, {args.optimizer}')
     for term in terms:
         if term.layers:
             sizes = ' and '.join('{2}x{1}'.format(*source.shape) for source in term.sources)
@@ -39,17 +39,17 @@ def announce(args, name, terms, start, its_settings):
     seconds, before = 0.0, None
     for stage, part in stages(terms, start, its_settings).items():
         if stage.last_step != before:  # not the float32 part of the same scale
-            one = _seconds(part.start[1].shape[1:3], deepest, precision, args.tile)
+            one = _seconds(part.start[1].shape[1:3], deepest, its_settings.config, args.tile)
             seconds += slower * one * max(0, stage.last_step - max(stage.first_step, first_step))
         before = stage.last_step
     print(f'expected:    {needed / 1e9:.1f} GB of memory, {forecast.duration(seconds)}', flush=True)
 
 
-def _seconds(size, deepest, precision, tile):
+def _seconds(size, deepest, config, tile):
     """Seconds per step; in tiles, each is evaluated one and a half times."""
     cut = tiled.tiling(*size, tile, deepest)
     passes = 1.0 if cut.whole else 1.5 * len(cut.tiles)
-    return passes * forecast.seconds(*cut.shape, deepest, precision)
+    return passes * forecast.seconds(*cut.shape, deepest, config.precision, config.target)
 
 
 def additions(terms):
@@ -67,10 +67,13 @@ def additions(terms):
 
 
 def report(args):
-    """Prints where everything is."""
+    """Makes the animation, if there is to be one, and prints where everything is."""
+    moving = animate.finish(args)
     if not args.quiet:
         print(f'picture:     {args.out}/final.png')
         print(f'loss plot:   {args.out}/loss.png')
+        if moving:
+            print(f'animation:   {moving}')
         print(f'TensorBoard: {arguments.tensorboard(args.out)}')
 
 

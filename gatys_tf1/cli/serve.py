@@ -35,7 +35,11 @@ def main():
         args.queue, args.max_megabytes, args.max_megapixels, args.size, args.style_size,
         args.timeout,
     )  # fmt: skip
-    config = vgg.Config(checkpoint.find(args.checkpoint), precision=machine.precision('auto'))
+    config = vgg.Config(
+        checkpoint.find(args.checkpoint),
+        precision=machine.precision('auto', args.target),
+        target=args.target,
+    )
     with api.Stylizer(args.decoder, config) as stylizer:
         hosts = LOCAL if args.host in [name.strip('[]') for name in LOCAL] else None
         app = server.app(stylizer, styles, limits, hosts)
@@ -58,7 +62,7 @@ def parse():
     add = parser.add_argument
     add('--styles', metavar='FOLDER', help='paintings to choose from; default: painted samples')
     add('--host', default='127.0.0.1', help='address to listen at; default: this machine alone')
-    add('--port', type=types.natural, default=8000, help='default 8000; 0: any that is free')
+    add('--port', type=types.port, default=8000, help='default 8000; 0: any that is free')
     flags.add_decoder(add)
     add('--size', type=types.side, default=DEFAULTS.size, metavar='PIXELS',
         help='long side that larger photos are shrunk to; default %(default)s')  # fmt: skip
@@ -75,4 +79,5 @@ def parse():
     add('--max-megapixels', type=types.factor, default=DEFAULTS.megapixels, metavar='MP',
         help='of a picture that is sent; default %(default)g')  # fmt: skip
     flags.add_checkpoint(add)
+    flags.add_target(add)
     return parser.parse_args()

@@ -45,12 +45,7 @@ PRESETS = {
 
 
 def main():
-    parser = arguments.Parser(__doc__)
-    add_arguments(parser)
-    experiment.add_arguments(parser, init='content', steps=200)
-    experiment.add_style_losses(parser)
-    args = arguments.parse(parser, PRESETS)
-    check(args)
+    args = parsed()
     if args.content and os.path.isdir(args.content):
         return many.run(args, prepare)
 
@@ -61,6 +56,18 @@ def main():
     reporting.announce(args, 'style_transfer', terms, start, settings)
     transfer.optimize_image(terms, start, settings, output, show=show)
     reporting.report(args)
+
+
+def parsed():
+    """The arguments of the command line, checked as far as that takes no picture."""
+    parser = arguments.Parser(__doc__)
+    add_arguments(parser)
+    experiment.add_arguments(parser, init='content', steps=200)
+    experiment.add_style_losses(parser)
+    args = arguments.parse(parser, PRESETS)
+    check(args)
+    architecture.check_layers([*args.content_layers, *args.style_layers])
+    return args
 
 
 def add_arguments(parser):

@@ -10,7 +10,7 @@ import os
 from gatys_tf1 import architecture, forecast, lbfgs, machine, samples
 from gatys_tf1.adain import api as adain
 from gatys_tf1.adain import network
-from gatys_tf1.cli import arguments, types
+from gatys_tf1.cli import arguments, flags, types
 from gatys_tf1.errors import UserError
 from gatys_tf1.losses.styles import Style
 from gatys_tf1.run.folder import Output
@@ -99,6 +99,7 @@ def add_arguments(parser):
         help='show every N-th frame, its flow and weights in TensorBoard; 0: none; default 10')
     add('--ignore-memory', action='store_true', help='run even if memory seems insufficient')
     arguments.add_network_arguments(add)
+    flags.add_target(add)
 # fmt: on
 
 
@@ -187,13 +188,14 @@ def announce(args, problem):
         vectors = lbfgs.vectors(height, width) + 2 * len(args.long_term)
         needed = forecast.memory(height, width, precision, args.low_memory, vectors)
         expected = f'{needed / 1e9:.1f} GB of memory, {expected}'
-        if not args.ignore_memory:
+        if not args.ignore_memory and not args.target:  # a worker's memory is not known here
             helps = ['a smaller --size'] + ['--low-memory'] * (not args.low_memory)
             forecast.check_memory(needed, (height, width), helps)
     if args.quiet:
         return
     many = f'{count} frames' if count else 'an unknown number of frames'
-    print(f'style_video: {width}x{height}, {many}, {machine.device()}, {precision}, {args.method}')
+    device = machine.device(args.target)
+    print(f'style_video: {width}x{height}, {many}, {device}, {precision}, {args.method}')
     print(f'expected:    {expected}', flush=True)
 
 
@@ -214,7 +216,7 @@ def seconds(args, problem, count):
         deepest = network.ENCODED
     else:
         deepest = architecture.deepest(graph.STYLE_LAYERS)
-    step = forecast.seconds(height, width, deepest, problem.config.precision)
+    step = forecast.seconds(height, width, deepest, problem.config.precision, args.target)
     if args.method == 'adain':
         return flows + step * count
     alone, later = (min(pair) for pair in zip(problem.steps, TYPICAL))

@@ -22,6 +22,23 @@ def side(text):
     return int(text)
 
 
+def port(text):
+    """A TCP port; 0 is any free one. TensorFlow's server takes 99999 and listens elsewhere."""
+    if natural(text) > 65535:
+        raise argparse.ArgumentTypeError(f'{text} is no port: give 0 to 65535')
+    return int(text)
+
+
+def target(text):
+    """The address of a worker; `local`, or nothing, is none."""
+    if text in ('', 'local'):
+        return ''
+    host, colon, port = text.removeprefix('grpc://').rpartition(':')
+    if not text.startswith('grpc://') or not host or not port.isdecimal():
+        raise argparse.ArgumentTypeError(f'{text} is not grpc://HOST:PORT, nor local')
+    return text
+
+
 def _whole(text, least):
     try:
         value = int(text)

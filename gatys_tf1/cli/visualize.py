@@ -53,6 +53,7 @@ def main():
                 help='the feature map; default the one with the largest mean')  # fmt: skip
         if command != 'summary':
             flags.add_checkpoint(add)
+            flags.add_target(add)
         add('--out', metavar='FOLDER',
             help='folder of the sheets; default runs/visualize-<command>-<time>')  # fmt: skip
         add('--overwrite', action='store_true', help='replace existing sheets in --out')
@@ -145,7 +146,7 @@ def picture(args):
 
 def config(args):
     """VGG-19 as it was trained: max pooling, the mean subtracted; in float32."""
-    return vgg.Config(checkpoint.find(args.checkpoint))
+    return vgg.Config(checkpoint.find(args.checkpoint), target=args.target)
 
 
 def paths_of(args):

@@ -43,8 +43,8 @@ def deep_dream(
       size: int, pixels, the long side of the result.
       steps: int, evaluations of objective and gradient, over four octaves.
       guide: another picture, towards whose features this one is drawn; or None.
-      config: `vgg.Config`; None for the default checkpoint, in the precision that suits the
-        machine.
+      config: `vgg.Config`; None for the precision that suits the machine. Without a checkpoint in
+        it, the default one is used; its `target` names a worker to run on.
       out: folder for the run; None: nothing is written.
       callback: function of a `Step` that is called after each; if it returns False, the run ends.
 
@@ -133,8 +133,8 @@ def feature_inversion(
 
 
 def _settings(settings: graph.Settings, steps: int, config: vgg.Config | None) -> graph.Settings:
-    if config is None:
-        config = vgg.Config(checkpoint.find(), precision=machine.precision('auto'))
+    config = config or vgg.Config(precision=machine.precision('auto'))
+    config = config._replace(checkpoint=config.checkpoint or checkpoint.find())
     return settings._replace(steps=steps, config=config)
 
 

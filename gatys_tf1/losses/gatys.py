@@ -10,12 +10,11 @@ Puts into the graph: `content/<layer>/features` and `target`; `style/<layer>/gra
 
 import numpy as np
 
+from gatys_tf1.architecture import STYLE_LAYERS as STYLE_LAYERS  # as gatys.STYLE_LAYERS, too
 from gatys_tf1.losses.precision import product_in_float32
 from gatys_tf1.losses.styles import guided, layer_weights, on_grid, targets_of
 from gatys_tf1.objective import LayerLoss, Term, Tiled
 from gatys_tf1.tf1 import tf
-
-STYLE_LAYERS = ('conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1')  # the paper's
 
 
 def gram_matrix(features, name=None):

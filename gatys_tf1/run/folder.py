@@ -26,7 +26,7 @@ from gatys_tf1.weights import checkpoint
 _FRAMES = '[0-9]' * 5 + '.png', '[1-9]' + '[0-9]' * 5 + '.png'  # see video/clip.py
 OWN_FILES = (
     'final.png', 'image_*.png', 'sheet.png', 'loss.csv', 'loss.png', 'events.out.*', 'decoder.npz',
-    'final.mp4', 'content/clip.json',
+    'final.mp4', 'animation.gif', 'animation.mp4', 'content/clip.json',
     *(f'{place}/{name}' for place in ('content', 'frames', 'passes/[0-9]*') for name in _FRAMES),
     'config.json',  # last: while it is there, the folder is a run's
 )  # fmt: skip
@@ -195,6 +195,11 @@ def read_losses(out, unit='step'):
         {name: int(value) if name == unit else float(value) for name, value in row.items()}
         for row in whole_rows
     ]
+
+
+def total_of(row):
+    """The name of a row's total, the last that ends in 'total'; None if it has none."""
+    return next((name for name in reversed(row) if name.endswith('total')), None)
 
 
 def plot_losses(path, rows, metric_name='loss', unit='step'):

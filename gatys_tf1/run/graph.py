@@ -66,6 +66,11 @@ def step_variables(label):
     return tf.Variable(0, trainable=False, name='step', dtype=tf.int64)
 
 
-def run_variables():
-    """The variables of the default graph that belong to the run: all but the network's."""
-    return [v for v in tf.global_variables() if not v.op.name.startswith('vgg_19/')]
+def run_variables(graph=None):
+    """The variables that belong to the run: all but the network's.
+
+    Args:
+      graph: a `tf.Graph`; None: the default graph.
+    """
+    found = (graph or tf.get_default_graph()).get_collection(tf.GraphKeys.GLOBAL_VARIABLES)
+    return [v for v in found if not v.op.name.startswith('vgg_19/')]

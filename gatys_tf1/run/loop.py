@@ -17,7 +17,6 @@ from gatys_tf1.run import folder, profiling, state
 from gatys_tf1.run.interrupt import ctrl_c
 from gatys_tf1.run.logbook import Logbook
 from gatys_tf1.run.result import Result
-from gatys_tf1.tf1 import tf
 from gatys_tf1.weights import checkpoint
 
 PATIENCE = 30  # steps
@@ -207,7 +206,7 @@ def session(graph, config, sessions=None):
     """
     sess = (sessions or {}).get(graph.graph)
     if sess is None:
-        sess = tf.Session(graph=graph.graph, config=machine.session_config())
+        sess = machine.session(graph.graph, config.target)
         ends = graph.ends
         checkpoint.initialise(sess, ends.init_op, ends.vgg_saver, config.checkpoint)
         if sessions is not None:

@@ -11,7 +11,9 @@ import os
 from gatys_tf1 import images
 from gatys_tf1.errors import UserError
 from gatys_tf1.files import atomic_write, plain
+from gatys_tf1.run.graph import run_variables
 from gatys_tf1.tf1 import tf
+from gatys_tf1.weights import transport
 
 
 def save(sess, saver, out, step):
@@ -25,7 +27,9 @@ def save(sess, saver, out, step):
     try:
         with atomic_write(os.path.join(place, 'graph.meta')) as path, sess.graph.as_default():
             saver.export_meta_graph(path)
-        saver.save(sess, os.path.join(place, 'run.ckpt'), global_step=step, write_meta_graph=False)
+        transport.save(
+            sess, saver, os.path.join(place, 'run.ckpt'), step, run_variables(sess.graph)
+        )
     except tf.errors.OpError as error:
         raise UserError(
             f'the state cannot be written to {place} ({error.message.splitlines()[0]}): '
@@ -102,7 +106,7 @@ def enter(sess, saver, out):
     if not state:
         return False
     try:
-        saver.restore(sess, plain(state))
+        transport.restore(sess, saver, plain(state), run_variables(sess.graph))
     except (tf.errors.DataLossError, tf.errors.OutOfRangeError):
         raise _damaged(state) from None
     except tf.errors.OpError:

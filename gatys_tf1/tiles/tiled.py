@@ -150,13 +150,13 @@ def build(image, terms, targets, network, its_tiling):
     return losses, gradient if direct is None else gradient + direct
 
 
-def measure(terms, network, checkpoint_path, side):
+def measure(terms, network, config, side):
     """The targets of all terms, as `transfer.measure` finds them, in tiles of `side` pixels.
 
     Args:
       terms: list of `objective.Term`.
       network: function from a tile, float32 `[1, h, w, 3]`, and the deepest layer to end points.
-      checkpoint_path: str, of the network's weights.
+      config: the network's `vgg.Config`.
       side: int, pixels.
     """
     targets = [[None] * len(term.sources) for term in terms]
@@ -167,18 +167,18 @@ def measure(terms, network, checkpoint_path, side):
             for t, term in enumerate(terms)
             for s, source in enumerate(term.sources) if id(source) == key
         }  # fmt: skip
-        for (t, s), found in _measure(picture, own, network, checkpoint_path, side).items():
+        for (t, s), found in _measure(picture, own, network, config, side).items():
             targets[t][s] = found
     machine.release_memory()
     return targets
 
 
-def _measure(picture, terms, network, checkpoint_path, side):
+def _measure(picture, terms, network, config, side):
     """The targets of `terms`, a dict, from one picture."""
     deepest = architecture.deepest([layer for term in terms.values() for layer in term.layers])
     shape = picture.shape[1:3]
     its_tiling, found = tiling(*shape, side, deepest), {}
-    with tf.Graph().as_default(), tf.Session(config=machine.session_config()) as sess:
+    with tf.Graph().as_default(), machine.session(target=config.target) as sess:
         image = image_variable(picture.shape)
         pixels, assigns = assign_ops(image, ['image'])
         place = tf.placeholder(tf.int32, [3, 2])
@@ -187,7 +187,7 @@ def _measure(picture, terms, network, checkpoint_path, side):
         points = network(tile, deepest)
         fetches = {key: term.tiled.measure(points, window) for key, term in terms.items()}
         saver = checkpoint.vgg_saver()
-        checkpoint.initialise(sess, tf.global_variables_initializer(), saver, checkpoint_path)
+        checkpoint.initialise(sess, tf.global_variables_initializer(), saver, config.checkpoint)
         sess.run(assigns['image'], {pixels: picture})
         for its_place in _places(its_tiling):
             for key, parts in sess.run(fetches, {place: its_place}).items():

@@ -11,7 +11,6 @@ from typing import NamedTuple
 import numpy as np
 
 from gatys_tf1 import machine
-from gatys_tf1.tf1 import tf
 from gatys_tf1.video import graph as graphs
 from gatys_tf1.weights import checkpoint
 
@@ -67,7 +66,7 @@ def optimised(graph, config, steps, least_gain=LEAST_GAIN):
         return found and Painted(*found)
 
     # Closed, but not entered: `with tf.Session()` would make its graph the caller's default one.
-    session = tf.Session(graph=graph.graph, config=machine.session_config())
+    session = machine.session(graph.graph, config.target)
     with contextlib.closing(session) as sess:
         checkpoint.initialise(sess, graph.ends.init_op, graph.ends.vgg_saver, config.checkpoint)
         yield Painter(tuple(graph.losses), paint, graph.graph)

@@ -8,7 +8,7 @@ Puts into the graph: `vgg_19_saver/...` by `vgg_saver`.
 from gatys_tf1.errors import UserError
 from gatys_tf1.files import plain
 from gatys_tf1.tf1 import tf
-from gatys_tf1.weights import convert, fetch
+from gatys_tf1.weights import convert, fetch, transport
 from gatys_tf1.weights.location import default_checkpoint, fetch_command
 from gatys_tf1.weights.manifest import sha256
 from gatys_tf1.weights.slim_checkpoint import layers_of, open_checkpoint, prefix_of
@@ -150,6 +150,6 @@ def restore(sess, saver, path):
                 f'{dtypes[name].name} image'
             )
     try:
-        saver.restore(sess, plain(path))
+        transport.restore(sess, saver, plain(path), list(variables.values()))
     except tf.errors.OpError as error:
         raise UserError(f'{path} is damaged ({type(error).__name__}): get it again') from error

@@ -23,7 +23,7 @@ ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)
 LINK = re.compile(r'\]\(([^)\s#]+)(#[^)\s]*)?\)')
 HOME = 'index.md'
 LANGUAGES = {'.py': 'python', '.md': 'markdown', '.toml': 'toml', '.yml': 'yaml'}
-FIRST = ['walkthrough.md', 'graph.md', 'losses.md']  # of the further pages
+FIRST = ['walkthrough.md', 'graph.md', 'losses.md', 'results.md']  # of the further pages
 
 
 def on_config(config):
