@@ -1,64 +1,73 @@
 #!/usr/bin/env python
 """How strong the tests are: changes one place of the code at a time, and counts what they notice.
 
-Mutation testing by Cosmic Ray, on a sample: each mutant runs the tests of its module in a process
-of its own, which takes as long as importing TensorFlow. A mutant dies if a test fails, or if they
-take longer than `--timeout`. The sample has one mutant per place and kind of change before it has
-a second one, or the eleven ways to replace an operator would outvote everything else.
+Mutation testing with the mutants of Cosmic Ray, on a sample. A mutant dies if a test of its module
+fails, or if the tests take four times as long as they do without it, and 20 seconds. The sample has
+one mutant per line and kind of change before it has a second one, or the eleven ways to replace an
+operator would outvote everything else.
 
     pip install cosmic-ray
     python scripts/dev/mutants.py --out /tmp/mutants --each 12
-    python scripts/dev/mutants.py --out /tmp/mutants --each 12 objective vgg    # some modules only
+    python scripts/dev/mutants.py --out /tmp/mutants --each 24 objective vgg    # some modules only
 
-Works on a copy below `--out`; what has been judged is kept there and not judged again, so that it
-can be stopped, and continued with a larger `--each`.
+Works on copies below `--out`, one for each of the `--processes`. What has been judged is kept there
+and not judged again, so that it can be stopped, and continued with a larger `--each`; a mutant that
+survived is judged again with `--again`, when there is a new test.
 """
 
 import argparse
 import collections
+import concurrent.futures
 import json
 import os
 import pathlib
+import queue
 import random
 import re
-import shlex
 import shutil
 import subprocess
 import sys
 
 from cosmic_ray.commands.init import init
-from cosmic_ray.mutating import mutate_and_test
+from cosmic_ray.mutating import mutate_code
+from cosmic_ray.plugins import get_operator
 from cosmic_ray.work_db import WorkDB, use_db
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-LOSSES = 'tests/losses tests/test_tiled.py'
-RUN = 'tests/run tests/reliability/test_leftovers.py'
+EQUATIONS, TERMS = 'tests/losses/test_equations.py', 'tests/losses/test_terms.py'
+LOSSES = f'{EQUATIONS} {TERMS}'
+REPORTS, LOOP = 'tests/run/test_reports.py', 'tests/run/test_loop.py'
+RESUMING, STAGES = 'tests/run/test_resuming.py', 'tests/run/test_stages.py'
+LEFTOVERS = 'tests/reliability/test_leftovers.py'
+RUN = f'{REPORTS} {LOOP} {RESUMING} {STAGES}'
 TESTS = {  # module -> the tests that are about it, the fastest first
-    'losses/gatys': LOSSES,
+    'losses/gatys': f'{LOSSES} tests/test_tiled.py',
     'losses/histogram': LOSSES,
     'losses/long_range': LOSSES,
-    'losses/moments': LOSSES,
+    'losses/moments': 'tests/losses/test_moments.py',
     'losses/precision': LOSSES,
-    'losses/styles': LOSSES,
+    'losses/styles': f'{EQUATIONS} tests/losses/test_moments.py {TERMS} tests/test_tiled.py',
     'losses/temporal': 'tests/video/test_temporal.py',
     'losses/variation': LOSSES,
-    'objective': f'{LOSSES} tests/test_transfer.py',
+    'objective': f'{TERMS} tests/test_transfer.py',
     'vgg': 'tests/test_vgg.py tests/test_vgg_cases.py tests/test_transfer.py',
-    'transfer': 'tests/test_transfer.py tests/run/test_stages.py tests/test_tiled.py',
-    'optimize': 'tests/test_optimize.py tests/run/test_loop.py',
+    'transfer': f'tests/test_transfer.py tests/test_tiled.py {STAGES}',
+    'optimize': f'tests/test_optimize.py {LOOP}',
     'lbfgs': 'tests/test_lbfgs.py tests/test_optimize.py',
-    'run/folder': f'{RUN} tests/reliability/test_two_runs.py tests/test_api.py',
-    'run/graph': 'tests/run tests/test_transfer.py',
-    'run/interrupt': 'tests/run/test_resuming.py tests/reliability/test_signals.py',
-    'run/logbook': 'tests/run tests/video/test_video_runs.py',
-    'run/loop': f'{RUN} tests/test_api.py',
-    'run/profiling': 'tests/run/test_stages.py',
-    'run/result': 'tests/test_api.py',
-    'run/stages': 'tests/run/test_stages.py tests/run/test_resuming.py',
-    'run/state': f'tests/run/test_resuming.py {RUN}',
+    'run/folder': f'{RUN} {LEFTOVERS} tests/reliability/test_two_runs.py tests/test_api.py',
+    'run/graph': f'{LOOP} tests/test_transfer.py {RESUMING}',
+    'run/interrupt': f'tests/reliability/test_signals.py {RESUMING}',
+    'run/logbook': f'{RUN} tests/video/test_video_runs.py',
+    'run/loop': f'{RUN} {LEFTOVERS} tests/test_api.py',
+    'run/profiling': f'{REPORTS} {STAGES}',
+    'run/result': f'{REPORTS} tests/test_api.py',
+    'run/stages': f'{STAGES} {RESUMING}',
+    'run/state': f'{LEFTOVERS} {RUN}',
 }
 # `str | None` in annotations is no code; and `a << b` of floats raises, which every test notices.
 EXCLUDED = re.compile('_BitOr_|_(BitOr|BitAnd|BitXor|LShift|RShift)$')
+MARKS = 'not weights and not slow'
+SLOW = 'not 2000_steps'  # what measures time would kill a mutant on a busy machine
 
 
 def sample(path, session, seed):
@@ -86,56 +95,157 @@ def name_of(mutation):
     return f'{line}:{column} {operator} {mutation.occurrence}'
 
 
-def judge(module, args):
-    """Judges the first mutants of a module's sample: {name: [outcome, difference]}."""
-    notes = args.out / f'{module.replace("/", "-")}.json'
-    judged = json.loads(notes.read_text()) if notes.exists() else {}
-    marks = 'not weights and not slow'
-    # What measures time would kill a mutant on a busy machine.
-    options = ['-q', '-x', '-p', 'no:cacheprovider', '-m', marks, '-k', 'not 2000_steps']
-    command = [args.python, '-m', 'pytest', *TESTS[module].split(), *options]
-    chosen = sample(f'gatys_tf1/{module}.py', str(args.out / 'session.sqlite'), args.seed)
-    chosen = {name_of(mutation): mutation for mutation in chosen[: args.each]}
-    if chosen.keys() - judged.keys():  # or a file that is not there would kill every mutant
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    for name, mutation in chosen.items():
-        if name not in judged:
-            result = mutate_and_test([mutation], shlex.join(command), args.timeout)
-            outcome = str(result.test_outcome.value)
-            if result.output == 'timeout':
-                outcome = 'timeout'
-            judged[name] = [outcome, result.diff]
-            notes.write_text(json.dumps(judged, indent=1))
-            print(f'{module} {name}: {outcome}', flush=True)
-    return {name: judged[name] for name in chosen}
+class Runner:
+    """A `mutant_runner.py` in a copy of the checkout."""
+
+    def __init__(self, number, args):
+        self._copy = args.out / f'copy-{number}'
+        shutil.rmtree(self._copy, ignore_errors=True)
+        ignored = shutil.ignore_patterns('.git', '.venv', 'runs', '__pycache__', '*.ckpt*')
+        shutil.copytree(ROOT, self._copy, ignore=ignored)
+        script = self._copy / 'scripts' / 'dev' / 'mutant_runner.py'
+        self._process = subprocess.Popen(
+            [args.python, str(script)], cwd=self._copy, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            env={**os.environ, 'PYTHONPATH': str(self._copy)},
+        )  # fmt: skip
+
+    def __call__(self, module, tests, source, seconds):
+        tests = [
+            *tests.split(), '-q', '-x', '-m', MARKS, '-k', SLOW, '--durations=1',
+            '-p', 'no:cacheprovider', '-p', 'no:xdist', '--basetemp', str(self._copy / 'tmp'),
+        ]  # fmt: skip
+        path = f'gatys_tf1/{module}.py'
+        request = {'path': path, 'source': source, 'tests': tests, 'seconds': seconds}
+        self._process.stdin.write(json.dumps(request) + '\n')
+        self._process.stdin.flush()
+        return json.loads(self._process.stdout.readline())
+
+    def close(self):
+        self._process.stdin.close()
+        self._process.wait()
+
+
+def outcome(answer):
+    """'survived', 'timeout', or the test that failed."""
+    if answer['code'] == 0:
+        return 'survived'
+    failed = re.findall(r'^(?:FAILED|ERROR) (\S+)', answer['output'], re.MULTILINE)
+    timeout = 'timeout' if answer['code'] == -9 else f'exit code {answer["code"]}'
+    return failed[0] if failed else timeout
+
+
+def difference(source, mutant):
+    """The lines that differ, as text."""
+    lines = zip(source.splitlines(), mutant.splitlines())
+    return '\n'.join(f'- {a.strip()}\n+ {b.strip()}' for a, b in lines if a != b)
+
+
+def mutant_of(source, mutation):
+    """The changed source; None where Cosmic Ray cannot make it, as of `except a.b.Error`."""
+    operator = get_operator(mutation.operator_name)(**(mutation.operator_args or {}))
+    try:
+        return mutate_code(source, operator, mutation.occurrence)
+    except AttributeError:
+        return None
+
+
+def work_of(module, args):
+    """What is to be judged: [(module, name, source, mutant)], and what the sample is."""
+    path = ROOT / 'gatys_tf1' / f'{module}.py'
+    source = path.read_text(encoding='utf-8')
+    judged = notes(module, args)
+    work, names = [], []
+    for mutation in sample(str(path), str(args.out / 'session.sqlite'), args.seed):
+        if len(names) == args.each:
+            break
+        name, mutant = name_of(mutation), mutant_of(source, mutation)
+        if mutant is None:
+            continue
+        names.append(name)
+        again = args.again and judged.get(name, ['survived'])[0] == 'survived'
+        if name not in judged or again:
+            work.append((module, name, source, mutant))
+    return work, names
+
+
+def notes(module, args):
+    """{name of a mutant: [outcome, difference, seconds]} as judged so far."""
+    path = args.out / f'{module.replace("/", "-")}.json'
+    return json.loads(path.read_text()) if path.exists() else {}
+
+
+def judge(modules, args):
+    """Judges what has not been judged, on all processes at once; returns the samples' names."""
+    work, names, times = [], {}, {}
+    for module in modules:
+        found, names[module] = work_of(module, args)
+        work += found
+    runners = queue.SimpleQueue()
+    for number in range(args.processes):
+        runners.put(Runner(number, args))
+
+    def untouched(file):  # or one that is not there would kill every mutant
+        runner = runners.get()
+        try:
+            answer = runner(modules[0], file, None, 1800)
+        finally:
+            runners.put(runner)
+        if answer['code']:
+            raise SystemExit(f'{file}: fails without a mutant\n{answer["output"]}')
+        times[file] = answer['seconds']
+        print(f'{file}: {answer["seconds"]:.1f} s without a mutant', flush=True)
+
+    def one(module, name, source, mutant):
+        runner = runners.get()
+        try:
+            limit = 20 + 4 * sum(times[file] for file in TESTS[module].split())
+            answer = runner(module, TESTS[module], mutant, limit)
+        finally:
+            runners.put(runner)
+        return module, name, [outcome(answer), difference(source, mutant), answer['seconds']]
+
+    with concurrent.futures.ThreadPoolExecutor(args.processes) as pool:
+        files = {file for module, *_ in work for file in TESTS[module].split()}
+        list(pool.map(untouched, sorted(files)))
+        for done in concurrent.futures.as_completed([pool.submit(one, *item) for item in work]):
+            module, name, found = done.result()
+            path = args.out / f'{module.replace("/", "-")}.json'
+            path.write_text(json.dumps({**notes(module, args), name: found}, indent=1))
+            print(f'{module} {name}: {found[0]} ({found[2]:.1f} s)', flush=True)
+    while not runners.empty():
+        runners.get().close()
+    return names
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split('\n')[0])
     parser.add_argument('modules', nargs='*', help=f'of {", ".join(TESTS)}; default: all')
-    parser.add_argument('--out', type=pathlib.Path, required=True, help='folder for the copy')
+    parser.add_argument('--out', type=pathlib.Path, required=True, help='folder for the copies')
     parser.add_argument('--each', type=int, default=12, help='mutants per module; default 12')
     parser.add_argument('--seed', type=int, default=0)
-    parser.add_argument('--timeout', type=float, default=300, help='seconds per mutant')
+    parser.add_argument('--processes', type=int, default=2)
+    parser.add_argument('--again', action='store_true', help='judge again those that survived')
     parser.add_argument('--python', default=sys.executable, help='that runs the tests')
     args = parser.parse_args()
     args.out = args.out.resolve()
-    copy = args.out / 'copy'
-    shutil.rmtree(copy, ignore_errors=True)
-    ignored = shutil.ignore_patterns('.git', '.venv', 'runs', '__pycache__', '*.ckpt*')
-    shutil.copytree(ROOT, copy, ignore=ignored)
-    os.chdir(copy)
-    os.environ['PYTHONPATH'] = str(copy)
-    total = collections.Counter()
-    for module in args.modules or TESTS:
-        judged = judge(module, args)
-        counts = collections.Counter(outcome for outcome, _ in judged.values())
-        total += counts
-        print(f'{module}: {len(judged)} mutants, {counts["survived"]} survived')
-        for name, (outcome, difference) in judged.items():
-            if outcome == 'survived':
-                print(f'--- {name}\n{difference}')
-    print(f'all: {sum(total.values())} mutants, {dict(total)}')
+    args.out.mkdir(parents=True, exist_ok=True)
+    modules = args.modules or list(TESTS)
+    names = judge(modules, args)
+    mutants = died = 0
+    for module in modules:
+        judged = {name: found for name, found in notes(module, args).items()}
+        survived = [name for name in names[module] if judged[name][0] == 'survived']
+        for name in survived:
+            print(f'\n{module} {name}\n{judged[name][1]}')
+        mutants += len(names[module])
+        died += len(names[module]) - len(survived)
+    print('\n| module | mutants | died |\n|---|---|---|')
+    for module in modules:
+        outcomes = [notes(module, args)[name][0] for name in names[module]]
+        survived = outcomes.count('survived')
+        print(f'| `{module}` | {len(outcomes)} | {len(outcomes) - survived} |')
+    print(f'| all | {mutants} | {died} |')
 
 
 if __name__ == '__main__':
