@@ -2,10 +2,12 @@
 
 Reads lines of JSON from stdin, `{"module": ..., "arguments": [...], "seconds": ...}`, and answers
 each with `{"code": ..., "seconds": ..., "output": ...}`. The module's `main` is run. If it still
-runs after `seconds`, it gets SIGKILL; its code is -9. TensorFlow survives a fork as long as no
-session has been opened.
+runs after `seconds`, it gets SIGKILL, and so do all processes that it has started; its code is -9.
+TensorFlow survives a fork as long as no session has been opened.
 """
 
+import contextlib
+import glob
 import importlib
 import json
 import os
@@ -32,6 +34,16 @@ def child(request, output):
         os._exit(exit_.code or 0)
 
 
+def kill_family(pid):
+    """Kills a process and its descendants, whatever groups and sessions they are in."""
+    os.kill(pid, signal.SIGSTOP)  # or it would start another one meanwhile
+    for path in glob.glob(f'/proc/{pid}/task/*/children'):
+        with contextlib.suppress(OSError), open(path) as file:
+            for child_pid in file.read().split():
+                kill_family(int(child_pid))
+    os.kill(pid, signal.SIGKILL)
+
+
 def serve():
     assert tf.float32 and slim.conv2d
     for line in sys.stdin:
@@ -46,7 +58,7 @@ def serve():
             if ended:
                 break
             if request['seconds'] is not None and time.monotonic() - start > request['seconds']:
-                os.kill(pid, signal.SIGKILL)
+                kill_family(pid)
                 _, status = os.waitpid(pid, 0)
                 break
             time.sleep(0.002)

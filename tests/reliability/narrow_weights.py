@@ -1,4 +1,4 @@
-"""Fetches all layers of a VGG-19 that is a 32nd as wide: `main` is killed by test_kills.py.
+"""Fetches all layers of a VGG-19 that is a 16th as wide: `main` is killed by test_kills.py.
 
 Arguments: the archive's URL, the checkpoint's prefix.
 """
@@ -12,7 +12,7 @@ from gatys_tf1.weights import convert, fetch, slim_checkpoint
 def shapes():
     """{name: shape} of the narrow network."""
     return {
-        name: tuple(size if size < 32 else size // 32 for size in shape)
+        name: tuple(size if size < 16 else size // 16 for size in shape)
         for name, shape in slim_checkpoint.SHAPES.items()
     }
 
