@@ -1,8 +1,13 @@
 """README and docs against the code that they describe."""
 
+import argparse
 import glob
+import importlib
+import itertools
 import os
 import re
+import shlex
+import sys
 import textwrap
 
 import numpy as np
@@ -11,6 +16,7 @@ from conftest import ROOT
 from test_structure import arrows
 
 from gatys_tf1 import transfer, vgg
+from gatys_tf1.cli import commands
 from gatys_tf1.losses import gatys, histogram, long_range, moments, temporal, variation
 from gatys_tf1.losses.styles import Style
 from gatys_tf1.run.stages import Part, Settings
@@ -69,6 +75,55 @@ def test_links_lead_somewhere(page):
             titles = re.findall(r'^#+ (.*)$', read(path), re.MULTILINE)
             slugs = {re.sub(r'[^\w\- ]', '', t.lower()).replace(' ', '-') for t in titles}
             assert anchor in slugs, f'{target}#{anchor}'
+
+
+class Parsed(BaseException):
+    """Raised in place of running a command, once its arguments have been parsed."""
+
+
+def commands_of(page):
+    """The commands of this project that the blocks of a page show: [(module, arguments)]."""
+    found = []
+    for block in re.findall(r'^ *```\w*\n(.*?)^ *```', read(page), re.DOTALL | re.MULTILINE):
+        for line in block.replace('\\\n', ' ').splitlines():
+            shown = re.search(r'(python scripts/\w+\.py|gatys-tf1 \w+)(?![\w/]).*', line)
+            words = shlex.split(shown[0], comments=True) if shown else ['']
+            if words[0] == 'python':
+                name = words[1].removeprefix('scripts/').removesuffix('.py')
+            elif words[0] == 'gatys-tf1' and words[1] in commands.COMMANDS:
+                name, _ = commands.COMMANDS[words[1]]
+            else:
+                continue
+            found.append((name, list(itertools.takewhile(lambda word: word != '|', words[2:]))))
+    return found
+
+
+SHOWN = [(page, *command) for page in PAGES for command in commands_of(page)]
+
+
+@pytest.mark.parametrize(
+    'page, name, arguments', SHOWN, ids=[f'{s[1]} {" ".join(s[2])}' for s in SHOWN]
+)
+def test_pages_show_commands_that_are_accepted(monkeypatch, capsys, page, name, arguments):
+    """Catches a flag or a value of a page that the command does not have, or has no longer."""
+    parse_args = argparse.ArgumentParser.parse_args
+
+    def parsed(parser, *args, **kwargs):
+        parse_args(parser, *args, **kwargs)
+        raise Parsed
+
+    monkeypatch.setattr(argparse.ArgumentParser, 'parse_args', parsed)
+    monkeypatch.setattr(sys, 'argv', [name, *arguments])
+    with pytest.raises(Parsed):
+        try:
+            importlib.import_module(f'gatys_tf1.cli.{name}').main()
+        except SystemExit as exit_:
+            raise (Parsed if exit_.code == 0 else AssertionError(capsys.readouterr().err)) from None
+
+
+def test_enough_commands_were_found():
+    """Catches a test that has found none of them."""
+    assert len(SHOWN) > 50 and len({name for _, name, _ in SHOWN}) > 15
 
 
 @pytest.mark.parametrize('page', [page for page in PAGES if 'gotchas' not in page])
