@@ -20,14 +20,20 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 @pytest.fixture(scope='session')
 def random_checkpoint(tmp_path_factory):
-    """Path of a checkpoint with VGG-19's convolution layers at random (He's initialisation)."""
+    """Path of a checkpoint with VGG-19's convolution layers at random (He's initialisation).
+
+    It is made once per process, or once in the folder that GATYS_TF1_RANDOM_VGG names.
+    """
+    place = os.environ.get('GATYS_TF1_RANDOM_VGG') or tmp_path_factory.mktemp('random_vgg')
+    path = os.path.join(place, 'vgg_19.ckpt')
+    if manifest.unverified(path) is None:
+        return path
     rng = np.random.default_rng(0)
     values = {}
     for name, shape in slim_checkpoint.SHAPES.items():
         if '/fc' not in name:
             scale = np.sqrt(2 / np.prod(shape[:-1])) if name.endswith('weights') else 0.1
             values[name] = rng.normal(0, scale, shape).astype(np.float32)
-    path = str(tmp_path_factory.mktemp('random_vgg') / 'vgg_19.ckpt')
     manifest.write(values, path, {'source': 'random', 'made_by': 'tests/conftest.py'})
     return path
 

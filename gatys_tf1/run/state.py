@@ -101,10 +101,10 @@ def _damaged(state):
 
 
 def enter(sess, saver, out):
-    """Restores every variable of `saver` from the newest state; returns whether there was one."""
+    """Restores every variable of `saver` from the newest state, if there is one."""
     state = latest(out)
     if not state:
-        return False
+        return
     try:
         transport.restore(sess, saver, plain(state), run_variables(sess.graph))
     except (tf.errors.DataLossError, tf.errors.OutOfRangeError):
@@ -116,7 +116,6 @@ def enter(sess, saver, out):
         ) from None
     # A new Saver does not know about older states, and would never delete them.
     saver.recover_last_checkpoints(sorted(_whole_states(os.path.dirname(state)), key=_step_of))
-    return True
 
 
 def enter_image(sess, graph, out, start, stage):

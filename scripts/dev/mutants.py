@@ -18,6 +18,8 @@ survived is judged again with `--again`, when there is a new test.
 import argparse
 import collections
 import concurrent.futures
+import difflib
+import hashlib
 import json
 import os
 import pathlib
@@ -51,11 +53,11 @@ TESTS = {  # module -> the tests that are about it, the fastest first
     'losses/variation': LOSSES,
     'objective': f'{TERMS} tests/test_transfer.py',
     'vgg': 'tests/test_vgg.py tests/test_vgg_cases.py tests/test_transfer.py',
-    'transfer': f'tests/test_transfer.py tests/test_tiled.py {STAGES}',
+    'transfer': f'{STAGES} tests/test_transfer.py tests/test_tiled.py',
     'optimize': f'tests/test_optimize.py {LOOP}',
     'lbfgs': 'tests/test_lbfgs.py tests/test_optimize.py',
     'run/folder': f'{RUN} {LEFTOVERS} tests/reliability/test_two_runs.py tests/test_api.py',
-    'run/graph': f'{LOOP} tests/test_transfer.py {RESUMING}',
+    'run/graph': f'{LOOP} tests/test_transfer.py {TERMS} {RESUMING}',
     'run/interrupt': f'tests/reliability/test_signals.py {RESUMING}',
     'run/logbook': f'{RUN} tests/video/test_video_runs.py',
     'run/loop': f'{RUN} {LEFTOVERS} tests/test_api.py',
@@ -107,7 +109,10 @@ class Runner:
         self._process = subprocess.Popen(
             [args.python, str(script)], cwd=self._copy, text=True,
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-            env={**os.environ, 'PYTHONPATH': str(self._copy)},
+            env={
+                **os.environ, 'PYTHONPATH': str(self._copy),
+                'GATYS_TF1_RANDOM_VGG': str(self._copy / 'random_vgg'),
+            },
         )  # fmt: skip
 
     def __call__(self, module, tests, source, seconds):
@@ -137,8 +142,8 @@ def outcome(answer):
 
 def difference(source, mutant):
     """The lines that differ, as text."""
-    lines = zip(source.splitlines(), mutant.splitlines())
-    return '\n'.join(f'- {a.strip()}\n+ {b.strip()}' for a, b in lines if a != b)
+    lines = difflib.ndiff(source.splitlines(), mutant.splitlines())
+    return '\n'.join(line for line in lines if line[:2] in ('- ', '+ '))
 
 
 def mutant_of(source, mutation):
@@ -171,7 +176,11 @@ def work_of(module, args):
 
 def notes(module, args):
     """{name of a mutant: [outcome, difference, seconds]} as judged so far."""
-    path = args.out / f'{module.replace("/", "-")}.json'
+    return read(args.out / f'{module.replace("/", "-")}.json')
+
+
+def read(path):
+    """What a JSON file holds; {} if there is none."""
     return json.loads(path.read_text()) if path.exists() else {}
 
 
@@ -181,11 +190,17 @@ def judge(modules, args):
     for module in modules:
         found, names[module] = work_of(module, args)
         work += found
+    work.sort(key=lambda item: names[item[0]].index(item[1]))  # the first of each module first
+    known = read(args.out / 'times.json')
     runners = queue.SimpleQueue()
     for number in range(args.processes):
         runners.put(Runner(number, args))
 
     def untouched(file):  # or one that is not there would kill every mutant
+        key = f'{file} {hashlib.sha256((ROOT / file).read_bytes()).hexdigest()}'
+        if key in known:
+            times[file] = known[key]
+            return
         runner = runners.get()
         try:
             answer = runner(modules[0], file, None, 1800)
@@ -193,7 +208,8 @@ def judge(modules, args):
             runners.put(runner)
         if answer['code']:
             raise SystemExit(f'{file}: fails without a mutant\n{answer["output"]}')
-        times[file] = answer['seconds']
+        times[file] = known[key] = answer['seconds']
+        (args.out / 'times.json').write_text(json.dumps(known, indent=1))
         print(f'{file}: {answer["seconds"]:.1f} s without a mutant', flush=True)
 
     def one(module, name, source, mutant):

@@ -5,12 +5,14 @@ import oracle
 import pytest
 from conftest import build, evaluate, session, smooth_picture
 
-from gatys_tf1 import transfer, vgg
+from gatys_tf1 import objective, transfer, vgg
 from gatys_tf1.errors import UserError
 from gatys_tf1.losses.gatys import content_term, style_term
 from gatys_tf1.losses.histogram import histogram_term
 from gatys_tf1.losses.long_range import long_range_term
+from gatys_tf1.losses.moments import moments_term
 from gatys_tf1.losses.styles import Style, targets_of
+from gatys_tf1.losses.temporal import temporal_term
 from gatys_tf1.losses.variation import total_variation_term
 from gatys_tf1.tf1 import tf
 
@@ -249,6 +251,30 @@ def test_shift_that_is_too_large(random_config):
     with pytest.raises(UserError, match=r'a shift of 16 is too large for conv2_1, which has 16 p'):
         term = long_range_term([Style(STYLE)], {'conv2_1': [4, 16]}, {'conv2_1': 1.0})
         transfer.measure([term], random_config)
+    upright = [Style(STYLE.transpose(0, 2, 1, 3))]
+    with pytest.raises(UserError, match='a shift of 20 is too large for conv2_1, which has 16 p'):
+        term = long_range_term(upright, {'conv2_1': [4, 20]}, {'conv2_1': 1.0})
+        transfer.measure([term], random_config)
+
+
+def test_a_term_without_layers_has_one_part():
+    """Catches a part that overwrites another: both would be loss/tv."""
+    term = total_variation_term(1.0)
+    twice = term._replace(loss=lambda *args: term.loss(*args) | {'more': term.loss(*args)['tv']})
+    with tf.Graph().as_default():
+        with pytest.raises(ValueError, match='tv has no layers, so its loss must return one part'):
+            objective.build(tf.zeros([1, 4, 4, 3]), {}, [twice], [[]])
+
+
+def test_weights_that_are_not_given():
+    """Catches a term that weighs nothing, or twice, unless it is told otherwise."""
+    styles, layers = [Style(STYLE)], {'conv1_1': 1.0}
+    terms = [
+        content_term(STYLE, layers), style_term(styles, layers), moments_term(styles, layers),
+        long_range_term(styles, {'conv1_1': [1]}, layers), histogram_term(styles, layers),
+        temporal_term(1),
+    ]  # fmt: skip
+    assert [term.weight for term in terms] == [1.0] * 6
 
 
 def test_content_targets_as_variables(random_config):

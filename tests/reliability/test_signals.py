@@ -56,7 +56,14 @@ def test_the_second_one_does_not_wait(capfd):
         assert arrived() == signal.SIGTERM and not second
         signal.raise_signal(signal.SIGTERM)
         assert second
-    assert 'stopping after this step' in capfd.readouterr().err
+    assert 'stopping after this step (once more stops without saving)' in capfd.readouterr().err
+
+
+def test_ctrl_c_is_called_by_its_name(capfd):
+    """Catches advice to a person at a keyboard that only somebody with `kill` can follow."""
+    with interrupt.ctrl_c():
+        signal.raise_signal(signal.SIGINT)
+    assert 'stopping after this step (Ctrl-C again stops without saving)' in capfd.readouterr().err
 
 
 def test_an_ignored_signal_stays_ignored():

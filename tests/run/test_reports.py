@@ -7,7 +7,7 @@ import pytest
 from conftest import pixels, smooth_picture
 
 from gatys_tf1.errors import UserError
-from gatys_tf1.run import folder, logbook, loop, profiling
+from gatys_tf1.run import folder, logbook, loop, profiling, stages
 from gatys_tf1.run.result import Result
 from gatys_tf1.tf1 import tf
 
@@ -57,6 +57,18 @@ def test_rows_of_an_earlier_part(tmp_path):
     expected = 'step,total,tv\n0,4.0,\n1,3.0,\n2,1.5,0.5\n3,1.5,0.5\n'
     with open(tmp_path / 'loss.csv') as file:
         assert file.read() == expected
+
+
+def test_a_row_does_not_wait_for_the_disk(tmp_path, monkeypatch):
+    """Catches an event file that is flushed at every step, and one that is not when it has to."""
+    flushed = []
+    monkeypatch.setattr(tf.summary.FileWriter, 'flush', lambda writer: flushed.append(True))
+    log = logbook.Logbook(folder.Output(str(tmp_path), quiet=True), ['total'], 0, 2)
+    for step in range(3):
+        log.row(step, {'total': 1.0}, tf.Summary().SerializeToString())
+    assert not flushed
+    log.summary(2, tf.Summary().SerializeToString(), flush=True)
+    assert flushed == [True]
 
 
 def test_graph_without_large_constants():
@@ -175,4 +187,4 @@ def test_config_of_a_run(tmp_path, random_config):
 def test_defaults():
     """Catches defaults other than those of README: a row each step, a state every 50."""
     assert folder.Output() == (None, 1, 50, False, None, False, False, {})
-    assert loop.PATIENCE == 30  # steps, as docs/performance.md says of bfloat16
+    assert (loop.PATIENCE, stages.LEAST_GAIN) == (30, 0.01)  # as docs/performance.md says

@@ -79,6 +79,7 @@ def test_nodes(built):
     graph = built[0].graph
     with graph.as_default():
         local = {v.op.name: v.shape.as_list() for v in tf.local_variables()}
+        assert [v.op.name for v in tf.trainable_variables()] == ['image']
     assert local == {
         'flow/previous_warped': [2, 32, 40, 3], 'flow/weights': [2, 32, 40, 1],
         'content/conv4_2/target': [1, 4, 5, 512],
