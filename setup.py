@@ -9,7 +9,7 @@ HERE = pathlib.Path(__file__).parent
 INIT = (HERE / 'gatys_tf1' / '__init__.py').read_text(encoding='utf-8')
 README = (HERE / 'README.md').read_text(encoding='utf-8')
 
-COURSE = ['tf-keras>=2.21,<2.22', 'scikit-learn>=1.4']  # for some lessons
+COURSE = ['tf-keras>=2.21,<2.22', 'scikit-learn>=1.4.2']  # for some lessons
 NOTEBOOKS = ['jupytext>=1.16', 'nbclient>=0.10', 'ipykernel>=6.29']
 EXPORT = ['tf2onnx>=1.17', 'onnxruntime>=1.20']
 SERVE = ['flask>=3.1', 'waitress>=3']
@@ -60,7 +60,7 @@ setup(
         'tensorflow>=2.21,<2.22',
         'tf-slim==1.1.0',
         'numpy>=2.0',
-        'opencv-python>=4.10',
+        'opencv-python>=4.10.0.84',
         'matplotlib>=3.9',
         'tensorboard>=2.21,<2.22',
         'scipy>=1.13',
