@@ -99,7 +99,7 @@ def _watched(function, target):
     threading.Thread(target=call, daemon=True).start()
     while not done.wait(LOOK):
         try:
-            _connect(target, LOOK)
+            _greet(target, LOOK)
             misses = 0
         except OSError as error:
             misses += 1
@@ -119,9 +119,18 @@ def _lost(target):
 
 
 def _connect(target, seconds):
-    """Connects to a worker's port, and hangs up; OSError if nothing is there."""
+    """A connection to a worker's port; OSError if nothing is there."""
     host, _, port = target.partition('://')[2].rpartition(':')
-    socket.create_connection((host.strip('[]'), int(port)), seconds).close()
+    return socket.create_connection((host.strip('[]'), int(port)), seconds)
+
+
+def _greet(target, seconds):
+    """Waits for the first byte that a gRPC server sends; OSError if none comes.
+
+    The system accepts connections for a process that is suspended, too, but sends nothing for it.
+    """
+    with _connect(target, seconds) as connection:
+        connection.recv(1)
 
 
 def check_answers(target):
@@ -132,7 +141,7 @@ def check_answers(target):
         raise UserError(f'the target {target!r} is not an address: give it as grpc://HOST:PORT')
     reason = 'nothing listens there'
     try:
-        _connect(target, ANSWER / 2)
+        _connect(target, ANSWER / 2).close()
         reason = 'the program that listens there does not answer as a TensorFlow server'
         config = tf.ConfigProto(operation_timeout_in_ms=1000 * ANSWER)
         with tf.Graph().as_default(), contextlib.closing(tf.Session(target, config=config)) as sess:
