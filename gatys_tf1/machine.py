@@ -1,13 +1,11 @@
-"""The machine: its device, its precision, its memory, its speed. Nothing here goes into a graph.
+"""The machine: its device, precision and speed; sessions on it. Nothing here goes into a graph.
 
 It is the one that this process is on or, with a target, a worker's (docs/distributed.md).
 """
 
 import contextlib
-import ctypes
 import os
 import platform
-import resource
 import socket
 import sys
 import threading
@@ -179,35 +177,6 @@ def precision(name, target=''):
         return 'float32'
     flags = _processor_flags()
     return 'bfloat16' if not _gpu() and flags.intersection(BFLOAT16_FLAGS) else 'float32'
-
-
-def free_memory():
-    """Bytes that a new process can have without swapping, or None where Linux cannot be asked."""
-    try:
-        with open('/proc/meminfo', encoding='ascii') as file:
-            rows = dict(line.split(':') for line in file)
-        free = int(rows['MemAvailable'].split()[0]) * 1024
-    except (OSError, KeyError, ValueError):
-        return None
-    try:  # a container's own limit
-        with open('/sys/fs/cgroup/memory.max', encoding='ascii') as file:
-            limit = int(file.read())
-        with open('/sys/fs/cgroup/memory.current', encoding='ascii') as file:
-            return min(free, limit - int(file.read()))
-    except (OSError, ValueError):  # there is none, or it is 'max'
-        return free
-
-
-def peak_memory():
-    """Peak resident memory of this process so far, in bytes."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == 'darwin' else peak * 1024
-
-
-def release_memory():
-    """Gives back to the system what has been freed; glibc would keep it for later."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL('libc.so.6').malloc_trim(0)
 
 
 def matmul_rate(precision_name, size=2048, repeat=7, target=''):
