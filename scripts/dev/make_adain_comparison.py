@@ -14,7 +14,7 @@ import time
 
 import numpy as np
 import tqdm
-from judge_decoders import measure, relative_error
+from judge_decoders import measure, relative_errors
 from make_figures import FIGURES
 
 import gatys_tf1 as gatys
@@ -98,10 +98,13 @@ def report(found, contents, styles):
             for s, image in enumerate(row):
                 its_features, its_grams = measure(image, config)
                 errors.append(
-                    [relative_error(its_features, features[c]), relative_error(its_grams, grams[s])]
+                    relative_errors(its_features, features[c])
+                    + relative_errors(its_grams, grams[s])
                 )
-        content, style = np.median(errors, axis=0)
-        print(f'{name}: content {content:.3f}, style {style:.3f}')
+        errors = np.array(errors)
+        content, style = np.median(errors[:, 0]), np.median(errors[:, 1:].mean(axis=1))
+        layers = ', '.join(f'{error:.2f}' for error in np.median(errors[:, 1:], axis=0))
+        print(f'{name}: content {content:.3f}, style {style:.3f} (by layer {layers})')
 
 
 def sheet(found, contents, styles):
