@@ -86,6 +86,15 @@ def test_an_old_run_is_refused_in_one_sentence(tmp_path, random_config):
         start_run(tmp_path / 'r', random_config, resume=True)
 
 
+def test_a_state_of_other_settings_is_one_sentence(tmp_path, random_config):
+    """Catches TensorFlow's traceback of a variable that is not in the state: L-BFGS after Adam."""
+    start_run(tmp_path / 'r', random_config, 'adam', steps=1)
+    with pytest.raises(
+        UserError, match='saved by another version .* or with other settings: start'
+    ):
+        start_run(tmp_path / 'r', random_config, 'lbfgs', steps=2, resume=True)
+
+
 def test_a_converged_run_that_is_resumed_has_a_result(tmp_path, random_config):
     """Catches a result that is missing because the optimiser takes no further step."""
     first = start_run(tmp_path / 'r', random_config, 'lbfgs', steps=3)
