@@ -49,7 +49,7 @@ TESTS = {  # module -> the tests that are about it, the fastest first
     'losses/moments': 'tests/losses/test_moments.py',
     'losses/precision': LOSSES,
     'losses/styles': f'{EQUATIONS} tests/losses/test_moments.py {TERMS} tests/test_tiled.py',
-    'losses/temporal': 'tests/video/test_temporal.py',
+    'losses/temporal': f'tests/video/test_temporal.py {TERMS}',
     'losses/variation': LOSSES,
     'objective': f'{TERMS} tests/test_transfer.py',
     'vgg': 'tests/test_vgg.py tests/test_vgg_cases.py tests/test_transfer.py',

@@ -150,6 +150,17 @@ def test_second_run_is_refused(tmp_path, random_config):
     assert len(glob.glob(str(tmp_path / 'r/events.out.*'))) == 1
 
 
+def test_clearing_leaves_no_empty_folders(tmp_path):
+    """Catches a folder of passes that stays, empty, and a person's own picture that goes."""
+    for place in ('passes/1', 'passes/2', 'frames', 'state'):
+        (tmp_path / place).mkdir(parents=True)
+        (tmp_path / place / '00001.png').touch()
+    (tmp_path / 'frames/mine.png').touch()
+    folder.clear(str(tmp_path))
+    left = sorted(str(path.relative_to(tmp_path)) for path in tmp_path.rglob('*'))
+    assert left == ['frames', 'frames/mine.png']
+
+
 def test_foreign_folder_and_nothing_to_resume(tmp_path):
     """Catches --overwrite on somebody's photographs."""
     (tmp_path / 'photo.jpg').touch()
