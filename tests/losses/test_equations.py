@@ -139,11 +139,11 @@ def test_gram_gradient_without_symmetry():
     np.testing.assert_allclose(gradient_value, FEATURES @ (weights + weights.T), rtol=1e-12)
 
 
-@pytest.mark.parametrize('shape', [(24, 9, 4), (23, 3, 16), (7, 40, 8), (1, 1, 32)])
+@pytest.mark.parametrize('shape', [(24, 9, 4), (23, 3, 16), (7, 40, 8), (1, 1, 32), (37, 1, 4)])
 def test_gram_of_bfloat16_features(shape):
     """Catches strips that leave rows out, and a sum that bfloat16 rounds: 8 bits a strip, at most.
 
-    The heights have few divisors or many, and the strips one row or several.
+    The positions have few divisors or many; of 37 one is left over after strips of 4.
     """
     features = RNG.uniform(0, 1, (1, *shape)).astype(np.float32)
     with tf.Graph().as_default(), tf.Session() as sess:

@@ -13,7 +13,7 @@ PAGE = os.path.join(ROOT, 'docs', 'reliability.md')
 def rows():
     """Pairs of the first and the last cell of the rows that make a promise."""
     with open(PAGE, encoding='utf-8') as file:
-        text = re.sub(r'\n\| exit code .*?\n\n', '\n', file.read(), flags=re.DOTALL)
+        text = re.sub(r'\n\| (exit code|module) .*?\n\n', '\n', file.read(), flags=re.DOTALL)
     cells = [re.split(r'(?<!\\)\|', line)[1:-1] for line in text.splitlines() if line[:1] == '|']
     return [(c[0].strip(), c[-1]) for c in cells if c[-1].strip() not in ('test', '---')]
 
