@@ -143,13 +143,13 @@ def _replica(training, sync):
             tf.local_variables_initializer(),
             tf.report_uninitialized_variables(name='all'),
         )
+    clear = _clear(tokens, training.step)
     return Replica(
-        training, sync.local_step_init_op, token_op, update_op, _clear(tokens, sync), message,
-        message_op, ready,
-    )  # fmt: skip
+        training, sync.local_step_init_op, token_op, update_op, clear, message, message_op, ready
+    )
 
 
-def _clear(tokens, sync):
+def _clear(tokens, step):
     accumulators = [
         op
         for op in tf.get_default_graph().get_operations()
@@ -157,13 +157,17 @@ def _clear(tokens, sync):
     ]
     with tf.name_scope('clear'):
         number = tf.placeholder(tf.int32, [], name='number')
-        counts, take_ops = [tokens.size()], [tokens.dequeue_many(number).op]
+        counts, take_ops, step_ops = [tokens.size()], [tokens.dequeue_many(number).op], []
         for accumulator in accumulators:
+            (handle,) = accumulator.outputs
             with tf.device(accumulator.device):
-                (handle,) = accumulator.outputs
                 counts.append(tf.raw_ops.ResourceAccumulatorNumAccumulated(handle=handle))
                 take = tf.raw_ops.ResourceAccumulatorTakeGradient(
                     handle=handle, num_required=number, dtype=tf.float32
                 )
                 take_ops.append(take.op)
-    return Clear(counts, number, take_ops, sync.chief_init_op)
+                step_ops.append(
+                    tf.raw_ops.ResourceAccumulatorSetGlobalStep(handle=handle, new_global_step=step)
+                )
+        # SyncReplicasOptimizer's own chief_init_op does not know of the losses.
+        return Clear(counts, number, take_ops, tf.group(*step_ops, name='steps'))

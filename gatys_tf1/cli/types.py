@@ -42,9 +42,7 @@ def task(text):
     """A task of a cluster: ps:0, worker:1."""
     job, _, index = text.partition(':')
     if job not in ('ps', 'worker') or not index.isdecimal():
-        raise argparse.ArgumentTypeError(
-            f'{text} is not ps:0, worker:0, worker:1, ...'
-        )
+        raise argparse.ArgumentTypeError(f'{text} is not ps:0, worker:0, worker:1, ...')
     return text
 
 
