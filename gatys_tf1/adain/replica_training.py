@@ -10,7 +10,6 @@ or a parameter server died, everyone goes back to the last state that was saved.
 """
 
 import contextlib
-import signal
 import threading
 
 from gatys_tf1 import machine
@@ -21,7 +20,6 @@ from gatys_tf1.run.logbook import Logbook
 from gatys_tf1.tf1 import tf
 from gatys_tf1.weights import checkpoint
 
-PATIENCE = 10  # seconds that a signal waits for a step to end; a worker may be missing
 LOST = (tf.errors.AbortedError, tf.errors.UnavailableError)  # what a lost process causes
 BETWEEN = 0.1  # seconds between two looks at tokens that are meant for others
 
@@ -136,7 +134,7 @@ def follow(replica, server, task, config, last_step):
       how many it has had, an int.
     """
     steps = Steps(replica, task, config, last_step)
-    with _signals_end_it(), _session(replica, server, task, steps) as sess:
+    with interrupt.ends_at_once(), _session(replica, server, task, steps) as sess:
         while not sess.should_stop() and steps.step < last_step:
             sess.run(replica.training.step_op)
     return steps.step
@@ -154,17 +152,18 @@ def lead(replica, server, task, config, output, last_step):
     """
     steps = Steps(replica, task, config, last_step, output.folder)
     with contextlib.ExitStack() as opened:
-        with _signals_end_it():  # while it waits for the parameter servers: nothing is there yet
+        with interrupt.ends_at_once():  # while it waits for a parameter server, nothing is lost
             sess = opened.enter_context(_session(replica, server, task, steps))
         opened.callback(_dismiss, steps)
         interrupted = opened.enter_context(interrupt.ctrl_c())
         books = opened.enter_context(contextlib.ExitStack())
-        logbook, expected = None, None
+        logbook, expected, found = None, None, None
         while steps.step < last_step:
             step, stopping = steps.step, interrupted()
             save = stopping or step + 1 == last_step or (step + 1) % output.image_every == 0
             log = save or step % output.log_every == 0
-            found = _attended(training.update, (sess, replica.training, log, save), interrupted)
+            arguments = sess, replica.training, log, save
+            found = interrupt.attended(training.update, arguments, interrupted)
             if found is None:
                 break
             step = steps.step - 1  # not the one that was begun if everyone had to go back
@@ -183,7 +182,7 @@ def lead(replica, server, task, config, output, last_step):
             if stopping:
                 break
         if interrupted():
-            if found is None:  # between two steps all the same: an update needs every worker
+            if found is None:  # a worker is missing, so no update is under way
                 with contextlib.suppress(RuntimeError, tf.errors.OpError):
                     state.save(
                         steps.session, replica.training.state_saver, output.folder, steps.step
@@ -227,44 +226,3 @@ def _dismiss(steps):
     """Tells the others that the chief ends; after the last step, they know."""
     with contextlib.suppress(RuntimeError, tf.errors.OpError):
         steps.send(replicas.STOP)
-
-
-def _attended(function, arguments, interrupted):
-    """Calls a function with arguments in a thread, so that signals are seen meanwhile.
-
-    Returns:
-      what it returns; None if a signal came, and it was not done `PATIENCE` seconds later.
-    """
-    done, found = threading.Event(), []
-
-    def call():
-        try:
-            found.extend([function(*arguments), None])
-        except BaseException as error:  # raised below
-            found.extend([None, error])
-        done.set()
-
-    threading.Thread(target=call, daemon=True).start()
-    waited = 0
-    while not done.wait(1):
-        waited += bool(interrupted())
-        if waited > PATIENCE:
-            return None
-    value, error = found
-    if error is not None:
-        raise error
-    return value
-
-
-@contextlib.contextmanager
-def _signals_end_it():
-    """Signals end the process at once, even inside of TensorFlow, where Python sees none."""
-    before = {number: signal.getsignal(number) for number in interrupt.SIGNALS}
-    before = {number: handler for number, handler in before.items() if handler != signal.SIG_IGN}
-    for number in before:
-        signal.signal(number, signal.SIG_DFL)
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
