@@ -198,7 +198,7 @@ def _session(replica, server, task, steps):
     ready = replica.ready
     with replica.training.graph.as_default() as graph:
         scaffold = tf.train.Scaffold(
-            ready.nothing_op, None, steps.restore, ready.all_op, ready.missing, ready.local_op,
+            ready.nothing_op, None, steps.restore, ready.all_missing, ready.missing, ready.local_op,
             saver=replica.training.state_saver,
         )  # fmt: skip
         if task.leads:

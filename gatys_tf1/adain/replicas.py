@@ -57,7 +57,7 @@ class Ready(NamedTuple):
     nothing_op: tf.Operation  # in place of an initialiser: the values may come from a state
     missing: tf.Tensor  # string [count], global variables without a value
     local_op: tf.Operation  # initialises the local ones
-    all_op: tf.Tensor  # string [count], variables of both kinds without a value
+    all_missing: tf.Tensor  # string [count], variables of both kinds without a value
 
 
 def build(inputs, config, settings, task):
@@ -143,6 +143,8 @@ def _replica(training, sync):
             tf.local_variables_initializer(),
             tf.report_uninitialized_variables(name='all'),
         )
+    for report in (ready.missing, ready.all_missing):
+        report.mark_used()  # or TensorFlow complains when something else ends the program
     clear = _clear(tokens, training.step)
     return Replica(
         training, sync.local_step_init_op, token_op, update_op, clear, message, message_op, ready
