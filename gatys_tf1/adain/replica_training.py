@@ -11,6 +11,7 @@ or a parameter server died, everyone goes back to the last state that was saved.
 
 import contextlib
 import threading
+import time
 
 from gatys_tf1 import machine
 from gatys_tf1.adain import replicas, training
@@ -81,6 +82,21 @@ class Steps(tf.train.SessionRunHook):
             feed = {self._replica.message: [message] * self._others}
             self.session.run(self._replica.message_op, feed)
 
+    def dismiss(self):
+        """Tells the others that the chief ends; after the last step, they know."""
+        if self.step >= self._last_step:
+            return
+        clear = self._replica.clear
+        with contextlib.suppress(tf.errors.OpError, RuntimeError):
+            self.send(replicas.STOP)
+            for _ in range(round(interrupt.PATIENCE / BETWEEN)):
+                left = self.session.run(clear.counts[0])
+                if not left:
+                    return
+                time.sleep(BETWEEN)
+            # Of workers that are gone; they must not end when they come back.
+            self.session.run(clear.take_ops[0], {clear.number: left})
+
     def _enter(self, session):
         """Goes to the step that is being computed."""
         pipeline = self._replica.training.pipeline
@@ -114,7 +130,7 @@ class Steps(tf.train.SessionRunHook):
         while True:
             if self._task.leads and token < 0:
                 session.run(self._replica.message_op, {self._replica.message: [token]})
-                threading.Event().wait(BETWEEN)
+                time.sleep(BETWEEN)
             elif token != self.step:
                 return token
             token = int(session.run(self._replica.token_op))
@@ -134,9 +150,10 @@ def follow(replica, server, task, config, last_step):
       how many it has had, an int.
     """
     steps = Steps(replica, task, config, last_step)
-    with interrupt.ends_at_once(), _session(replica, server, task, steps) as sess:
-        while not sess.should_stop() and steps.step < last_step:
-            sess.run(replica.training.step_op)
+    with interrupt.ends_at_once():
+        with _session(replica, server, task, steps, config.precision) as sess:
+            while not sess.should_stop() and steps.step < last_step:
+                sess.run(replica.training.step_op)
     return steps.step
 
 
@@ -153,8 +170,9 @@ def lead(replica, server, task, config, output, last_step):
     steps = Steps(replica, task, config, last_step, output.folder)
     with contextlib.ExitStack() as opened:
         with interrupt.ends_at_once():  # while it waits for a parameter server, nothing is lost
-            sess = opened.enter_context(_session(replica, server, task, steps))
-        opened.callback(_dismiss, steps)
+            entered = _session(replica, server, task, steps, config.precision)
+            sess = opened.enter_context(entered)
+        opened.callback(steps.dismiss)
         interrupted = opened.enter_context(interrupt.ctrl_c())
         books = opened.enter_context(contextlib.ExitStack())
         logbook, expected, found = None, None, None
@@ -190,11 +208,15 @@ def lead(replica, server, task, config, output, last_step):
             raise Stopped(output.folder, interrupted())
 
 
-def _session(replica, server, task, steps):
+def _session(replica, server, task, steps, precision):
     """A MonitoredSession: one that begins anew when a process of the cluster was lost."""
     config = machine.session_config()
     # Without these, a session would need every worker to be there, and be lost with any of them.
     config.device_filters.extend(['/job:ps', f'/job:worker/task:{task.index}'])
+    if precision == 'bfloat16':
+        # Fused with its bias, a convolution would be a node that a server's CPU has no kernel for.
+        rewrites = config.graph_options.rewrite_options
+        rewrites.remapping = rewrites.OFF
     ready = replica.ready
     with replica.training.graph.as_default() as graph:
         scaffold = tf.train.Scaffold(
@@ -220,9 +242,3 @@ class _Waiting(tf.train.SessionCreator):
     def create_session(self):
         self._scaffold.finalize()
         return self._manager.wait_for_session(self._target, self._config)
-
-
-def _dismiss(steps):
-    """Tells the others that the chief ends; after the last step, they know."""
-    with contextlib.suppress(RuntimeError, tf.errors.OpError):
-        steps.send(replicas.STOP)

@@ -27,6 +27,8 @@ def main():
         cluster.serve(task)
     if task:
         cluster.check_batch(args, task)
+        # The others' processors are not known here, and all have to compute alike.
+        args.precision = 'float32' if args.precision == 'auto' else args.precision
     given = args.content_images, args.style_images
     files = [directory and pictures.find(directory) for directory in given]
     output = arguments.output(args, 'adain_train')._replace(image_every=args.save_every)
