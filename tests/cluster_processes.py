@@ -10,7 +10,7 @@ import time
 
 from conftest import ROOT
 
-SECONDS = 150  # that anything may take
+SECONDS = 300  # that anything may take
 
 
 def free_addresses(count):
