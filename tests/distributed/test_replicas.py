@@ -1,5 +1,7 @@
 """Several workers train one decoder: the same numbers as one, and whoever dies is waited for."""
 
+import argparse
+import json
 import os
 import re
 import signal
@@ -14,6 +16,7 @@ from cluster_processes import cluster
 from gatys_tf1 import vgg, workers
 from gatys_tf1.adain import decoder_file, network, replicas, training_graph
 from gatys_tf1.cli import adain_train
+from gatys_tf1.cli import cluster as cluster_flags
 from gatys_tf1.run import folder, state
 from gatys_tf1.tf1 import tf
 
@@ -217,6 +220,19 @@ def test_other_programs_have_a_tf_config(script, monkeypatch, environment):
     monkeypatch.setenv('TF_CONFIG', environment)
     code, _, err = script('adain_train', '--crop', 16, '--checkpoint', 'none')
     assert code == 2 and 'there is no checkpoint at' in err
+
+
+def test_both_ways_describe_the_same_task(monkeypatch):
+    """Catches an index that is a text, and addresses in another order."""
+    monkeypatch.delenv('TF_CONFIG', raising=False)
+    flags = argparse.Namespace(ps=['a:1'], workers=['b:1', '[::1]:2'], task='worker:1')
+    expected = workers.Task({'ps': ['a:1'], 'worker': ['b:1', '[::1]:2']}, 'worker', 1)
+    assert cluster_flags.task(flags) == expected and not expected.leads
+    none = argparse.Namespace(ps=None, workers=None, task=None)
+    assert cluster_flags.task(none) is None
+    config = {'cluster': expected.cluster, 'task': {'type': 'worker', 'index': 1}}
+    monkeypatch.setenv('TF_CONFIG', json.dumps(config))
+    assert cluster_flags.task(none) == expected
 
 
 def test_a_port_of_the_cluster_is_in_use(script):
