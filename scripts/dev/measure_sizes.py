@@ -17,6 +17,7 @@ import benchmark
 import numpy as np
 from benchmark_worker import TILE
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullLocator
 
 from gatys_tf1 import forecast, lbfgs, machine
 from gatys_tf1.cli import types
@@ -31,7 +32,7 @@ COLUMNS = ('size', 'mode', 'steps', 'step s', 'µs per pixel', 'memory GB', 'fir
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split('\n\n')[0])
     add = parser.add_argument
-    add('--points', type=points, metavar='LIST', default='224,512,1024,2048,2048:low-memory,4096',
+    add('--points', type=points, metavar='LIST', default='224,512,1024,2048,4096',
         help='SIZE or SIZE:MODE, MODE being low-memory or tile; default: %(default)s')  # fmt: skip
     add('--out', default='runs/sizes', help='folder of points, table and plot')
     args = parser.parse_args()
@@ -146,6 +147,9 @@ def plot(found):
         axis.set(xscale='log', yscale='log', xlabel='pixels of the picture', title=title)
         axis.grid(alpha=0.3, which='both')
         axis.legend(fontsize='small')
+    memory_axis.yaxis.set_major_locator(LogLocator(base=2))
+    memory_axis.yaxis.set_major_formatter('{x:g}')
+    memory_axis.yaxis.set_minor_locator(NullLocator())
     return figure
 
 
