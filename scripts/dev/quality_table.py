@@ -58,13 +58,13 @@ def row(size, peer, theirs, ours):
     run, quality = theirs
     target, last = np.nanmin(list(quality.values())), len(run['seconds'])
     its = steps_seconds(run, last), run['seconds'][-1]
-    cells = {'size': size, 'peer': peer, 'its loss': f'{target:.4g}'.replace('e+0', 'e')}
+    cells = {'size': size, 'peer': peer, 'its loss': f'{target:,.0f}'}
     cells |= {'its steps s': f'{its[0]:.1f}', 'its process s': f'{its[1]:.1f}'}
     run, quality = ours
     count = crossing(quality, target)
     if count is None:
         best, last = np.nanmin(list(quality.values())), len(run['seconds'])
-        return cells | {'our evaluations': f'not in {last}: {best:.4g}'}
+        return cells | {'our evaluations': f'not in {last}: {best:,.0f}'}
     mine = steps_seconds(run, count), run['seconds'][count - 1]
     cells |= {'our steps s': f'{mine[0]:.1f}', 'our process s': f'{mine[1]:.1f}'}
     return cells | {
@@ -85,7 +85,7 @@ def write(out, evaluations):
     versions = ', '.join(f'{name} {importlib.metadata.version(name)}' for name in packages)
     with open(os.path.join(out, 'quality.md'), 'w', encoding='utf-8') as file:
         file.write(f'{machine.processor()}, {machine.device()}; {versions}; {evaluations} ')
-        file.write(f'evaluations each, ours in {machine.precision("auto")}.\n\n')
+        file.write(f'evaluations of each peer; ours in {machine.precision("auto")}.\n\n')
         file.write('| ' + ' | '.join(COLUMNS) + ' |\n' + '|---' * len(COLUMNS) + '|\n')
         for one in rows:
             file.write('| ' + ' | '.join(str(one.get(name, '')) for name in COLUMNS) + ' |\n')
