@@ -7,7 +7,7 @@ import functools
 
 import numpy as np
 
-from gatys_tf1 import architecture, machine
+from gatys_tf1 import architecture, machine, ram
 from gatys_tf1.errors import UserError
 
 # Bytes: of the process without a picture, and per pixel of the picture being optimised, with all
@@ -80,7 +80,7 @@ def check_memory(needed, shape, helps):
       shape: `(height, width)` in pixels.
       helps: list of str, what would need less.
     """
-    free = machine.free_memory()
+    free = ram.free()
     if free is not None and needed > free:
         raise UserError(
             f'{shape[1]}x{shape[0]} takes about {needed / 1e9:.1f} GB of memory and '

@@ -1,13 +1,11 @@
-"""The machine: its device, its precision, its memory, its speed. Nothing here goes into a graph.
+"""The machine: its device, precision and speed; sessions on it. Nothing here goes into a graph.
 
 It is the one that this process is on or, with a target, a worker's (docs/distributed.md).
 """
 
 import contextlib
-import ctypes
 import os
 import platform
-import resource
 import socket
 import sys
 import threading
@@ -99,7 +97,7 @@ def _watched(function, target):
     threading.Thread(target=call, daemon=True).start()
     while not done.wait(LOOK):
         try:
-            _connect(target, LOOK)
+            _greet(target, LOOK)
             misses = 0
         except OSError as error:
             misses += 1
@@ -119,9 +117,18 @@ def _lost(target):
 
 
 def _connect(target, seconds):
-    """Connects to a worker's port, and hangs up; OSError if nothing is there."""
+    """A connection to a worker's port; OSError if nothing is there."""
     host, _, port = target.partition('://')[2].rpartition(':')
-    socket.create_connection((host.strip('[]'), int(port)), seconds).close()
+    return socket.create_connection((host.strip('[]'), int(port)), seconds)
+
+
+def _greet(target, seconds):
+    """Waits for the first byte that a gRPC server sends; OSError if none comes.
+
+    The system accepts connections for a process that is suspended, too, but sends nothing for it.
+    """
+    with _connect(target, seconds) as connection:
+        connection.recv(1)
 
 
 def check_answers(target):
@@ -132,7 +139,7 @@ def check_answers(target):
         raise UserError(f'the target {target!r} is not an address: give it as grpc://HOST:PORT')
     reason = 'nothing listens there'
     try:
-        _connect(target, ANSWER / 2)
+        _connect(target, ANSWER / 2).close()
         reason = 'the program that listens there does not answer as a TensorFlow server'
         config = tf.ConfigProto(operation_timeout_in_ms=1000 * ANSWER)
         with tf.Graph().as_default(), contextlib.closing(tf.Session(target, config=config)) as sess:
@@ -170,35 +177,6 @@ def precision(name, target=''):
         return 'float32'
     flags = _processor_flags()
     return 'bfloat16' if not _gpu() and flags.intersection(BFLOAT16_FLAGS) else 'float32'
-
-
-def free_memory():
-    """Bytes that a new process can have without swapping, or None where Linux cannot be asked."""
-    try:
-        with open('/proc/meminfo', encoding='ascii') as file:
-            rows = dict(line.split(':') for line in file)
-        free = int(rows['MemAvailable'].split()[0]) * 1024
-    except (OSError, KeyError, ValueError):
-        return None
-    try:  # a container's own limit
-        with open('/sys/fs/cgroup/memory.max', encoding='ascii') as file:
-            limit = int(file.read())
-        with open('/sys/fs/cgroup/memory.current', encoding='ascii') as file:
-            return min(free, limit - int(file.read()))
-    except (OSError, ValueError):  # there is none, or it is 'max'
-        return free
-
-
-def peak_memory():
-    """Peak resident memory of this process so far, in bytes."""
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == 'darwin' else peak * 1024
-
-
-def release_memory():
-    """Gives back to the system what has been freed; glibc would keep it for later."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL('libc.so.6').malloc_trim(0)
 
 
 def matmul_rate(precision_name, size=2048, repeat=7, target=''):

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gatys_tf1 import architecture, lbfgs, machine, objective, optimize, vgg
+from gatys_tf1 import architecture, lbfgs, objective, optimize, ram, vgg
 from gatys_tf1.errors import UserError
 from gatys_tf1.image_variable import assign_ops, image_variable
 from gatys_tf1.run import folder
@@ -138,7 +138,7 @@ def measure(terms, config, tile=None):
                     layers += term.layers
         for (t, s), found in vgg.evaluate(picture, layers, exact, views).items():
             targets[t][s] = found
-    machine.release_memory()  # the activations of measuring
+    ram.release()  # the activations of measuring
     return targets
 
 

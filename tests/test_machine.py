@@ -2,7 +2,7 @@
 
 import pytest
 
-from gatys_tf1 import architecture, forecast, machine
+from gatys_tf1 import architecture, forecast, machine, ram
 
 
 @pytest.mark.parametrize(
@@ -53,4 +53,4 @@ def test_the_rate_is_measured_once(monkeypatch):
 
 def test_free_memory_is_of_this_machine():
     """Catches kilobytes taken for bytes: more than a process needs, less than any machine has."""
-    assert 1e8 < machine.free_memory() < 1e14
+    assert 1e8 < ram.free() < 1e14

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from gatys_tf1 import images, machine, vgg
+from gatys_tf1 import images, ram, vgg
 from gatys_tf1.adain.api import Stylizer
 
 LARGEST_START = 1024  # pixels, the long side that a start is painted at, at most
@@ -35,7 +35,7 @@ def paint_start(
              (content_image, *(style.image for style in styles))]  # fmt: skip
     with Stylizer(config=config._replace(pool='max', preprocess='vgg')) as stylizer:
         painted = stylizer.paint(small[0], small[1:], [style.share for style in styles])
-    machine.release_memory()
+    ram.release()
     return images.resize(painted, content_image.shape[1:3])
 
 

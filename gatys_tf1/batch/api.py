@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import tqdm
 
-from gatys_tf1 import images, machine
+from gatys_tf1 import images, ram
 from gatys_tf1.batch import grid, report, results
 from gatys_tf1.batch.described import describe
 from gatys_tf1.batch.results import STOPPED, Job, Outcome, read_results, write_results
@@ -195,7 +195,7 @@ def _recorded(job: Job, root: str, known: dict[str, Outcome], resumed: bool) -> 
     finally:
         seconds = time.monotonic() - start + (before.seconds if before else 0.0)
         error = errors[-1] if errors else None
-        known[job.name] = results.ended(job, root, seconds, machine.peak_memory(), error)
+        known[job.name] = results.ended(job, root, seconds, ram.peak(), error)
         write_results(root, [], known)
 
 

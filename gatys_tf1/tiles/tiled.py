@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from gatys_tf1 import architecture, machine, objective
+from gatys_tf1 import architecture, machine, objective, ram
 from gatys_tf1.errors import UserError
 from gatys_tf1.image_variable import assign_ops, image_variable
 from gatys_tf1.tf1 import tf
@@ -169,7 +169,7 @@ def measure(terms, network, config, side):
         }  # fmt: skip
         for (t, s), found in _measure(picture, own, network, config, side).items():
             targets[t][s] = found
-    machine.release_memory()
+    ram.release()
     return targets
 
 

@@ -59,8 +59,8 @@ def main():
                 )
                 its_features, its_grams = measure(painted, config)
                 errors.append([
-                    relative_error(its_features, features[c]),
-                    relative_error(its_grams, grams[s]),
+                    np.mean(relative_errors(its_features, features[c])),
+                    np.mean(relative_errors(its_grams, grams[s])),
                     np.abs(plain - contents[c]).mean(),
                 ])  # fmt: skip
                 rows[number].append(sheets.Panel(str(decoder), painted))
@@ -87,12 +87,11 @@ def measure(image, config):
     return [found for (found,) in transfer.measure(terms, config)]
 
 
-def relative_error(found, target):
-    """The mean over the layers of the squared error over the target's own squares."""
-    return np.mean([
-        np.sum((found[layer] - target[layer]) ** 2) / np.sum(target[layer] ** 2)
-        for layer in target
-    ])  # fmt: skip
+def relative_errors(found, target):
+    """Of each layer, the squared error over the target's own squares."""
+    return [
+        np.sum((found[layer] - target[layer]) ** 2) / np.sum(target[layer] ** 2) for layer in target
+    ]
 
 
 if __name__ == '__main__':

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from conftest import ROOT, run_script, smooth_picture
 
-from gatys_tf1 import images, machine, samples, vgg
+from gatys_tf1 import images, ram, samples, vgg
 from gatys_tf1.dream import ascent
 from gatys_tf1.inspect import visualize
 from gatys_tf1.run import folder
@@ -97,7 +97,7 @@ SLOW = pytest.mark.slow
 @pytest.mark.parametrize('stop', [5, pytest.param(3, marks=SLOW), pytest.param(9, marks=SLOW)])
 def test_a_dream_resumes_bit_equal(script, tmp_path, photo, random_checkpoint, stop, monkeypatch):
     """Catches jitter drawn anew, detail added twice, and a return to an octave that is done."""
-    monkeypatch.setattr(machine, 'free_memory', lambda: None)
+    monkeypatch.setattr(ram, 'free', lambda: None)
     flags = (*flags_of('deep_dream', photo, random_checkpoint), '--jitter', 5, '--steps', 10)
     assert script(*flags, '--out', tmp_path / 'once')[0] == 0
     plain = ascent.check_finite
@@ -252,7 +252,7 @@ def test_memory_is_checked_and_a_tile_needs_less(
     """Catches a dream that swaps to death, and an estimate that knows nothing of tiles."""
     flags = ('deep_dream', '--image', photo, '--size', 700, '--layers', 'conv1_2', '--steps', 1,
              '--octaves', 1, '--checkpoint', random_checkpoint)  # fmt: skip
-    monkeypatch.setattr(machine, 'free_memory', lambda: 1.2e9)
+    monkeypatch.setattr(ram, 'free', lambda: 1.2e9)
     code, _, err = script(*flags, '--out', tmp_path / 'r')
     assert code == 2 and '700x671 takes about' in err and '--tile' in err
     assert script(*flags, '--tile', 128, '--out', tmp_path / 'r')[0] == 0

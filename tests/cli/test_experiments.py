@@ -14,7 +14,7 @@ import PIL.Image
 import pytest
 from conftest import ROOT, pixels, run_script, smooth_picture
 
-from gatys_tf1 import images, machine, samples, vgg
+from gatys_tf1 import images, ram, samples, vgg
 from gatys_tf1.adain.api import Stylizer
 from gatys_tf1.cli import arguments
 from gatys_tf1.run import folder
@@ -279,7 +279,7 @@ def test_too_little_memory_is_said_before_anything_is_lost(
              '--checkpoint', random_checkpoint)  # fmt: skip
     assert script(*flags)[0] == 0
     before = sorted(os.listdir(tmp_path / 'r'))
-    monkeypatch.setattr(machine, 'free_memory', lambda: 0.5e9)
+    monkeypatch.setattr(ram, 'free', lambda: 0.5e9)
     code, _, err = script(*flags, '--overwrite')
     assert code == 2 and '24x20 takes about 1.0 GB of memory and 0.5 GB are free' in err
     assert '--low-memory' in err and sorted(os.listdir(tmp_path / 'r')) == before

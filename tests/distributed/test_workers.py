@@ -3,6 +3,7 @@
 import glob
 import os
 import re
+import signal
 import socket
 import time
 
@@ -275,6 +276,21 @@ def test_no_address(target, script):
         machine.session(tf.Graph(), target)
     code, _, err = script('deep_dream', '--target', target)
     assert code == 2 and f'{target} is not grpc://HOST:PORT, nor local' in err
+
+
+def test_a_worker_is_suspended(random_config, tmp_path, monkeypatch):
+    """Catches a run that waits an hour, since the system accepts connections for the process."""
+    monkeypatch.setattr(machine, 'LOOK', 0.3)
+    with workers() as ((process, target),):
+
+        def suspend(step):
+            if step.step == 1:
+                process.send_signal(signal.SIGSTOP)
+
+        with pytest.raises(WorkerLost, match='no longer answers: the last saved state is kept'):
+            optimise(random_config._replace(target=target), 8, tmp_path / 'r', suspend)
+        assert process.poll() is None
+    assert state.label_and_step(str(tmp_path / 'r')) == ('40x32 float32', 1)
 
 
 def test_a_worker_is_killed(whole, worker_and_target, random_config, tmp_path):

@@ -11,7 +11,7 @@ from conftest import pixels, smooth_picture
 from video_clips import cheap, moving, send_at_frame_3, style, video  # noqa: F401
 
 import gatys_tf1 as gatys
-from gatys_tf1 import forecast, images, machine
+from gatys_tf1 import forecast, images, ram
 from gatys_tf1.samples import clips
 from gatys_tf1.video import frames, run
 
@@ -137,7 +137,7 @@ def test_adain_is_no_optimisation(script, tmp_path, random_checkpoint, monkeypat
     """Catches frames that AdaIN could paint and that are refused: for the memory that an
     optimisation takes, with advice that AdaIN refuses in turn, or as too small for conv5_1. And an
     estimate of its time by the layers of a loss that is not computed."""
-    monkeypatch.setattr(machine, 'free_memory', lambda: 0.5e9)
+    monkeypatch.setattr(ram, 'free', lambda: 0.5e9)
     command = 'style_video', '--checkpoint', random_checkpoint, '--to', 2
     code, _, err = script(*command, '--out', tmp_path / 'optimised')
     assert code == 2 and 'or --low-memory takes less' in err
