@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from conftest import ROOT
 
+from gatys_tf1 import ram
 from gatys_tf1.errors import UserError
 from gatys_tf1.weights import checkpoint
 
@@ -46,6 +47,14 @@ def test_points(dev):
     with pytest.raises(argparse.ArgumentTypeError, match="'tiles' is none of low-memory, tile"):
         sizes.points('2048:tiles')
     assert [sizes.step_count(size) for size in (224, 1024, 2048, 4096)] == [8, 8, 4, 2]
+
+
+def test_what_does_not_fit_is_run_in_tiles(dev, monkeypatch):
+    """Catches a measurement that fills the memory: 4096x4096 takes 29 GB as a whole."""
+    monkeypatch.setattr(ram, 'free', lambda: 15e9)
+    assert [dev('measure_sizes').fitting(size) for size in (224, 2048, 4096)] == [
+        'auto', 'auto', 'tile',
+    ]  # fmt: skip
 
 
 def run_of(seconds, quality):

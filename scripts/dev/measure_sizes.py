@@ -19,7 +19,7 @@ from benchmark_worker import TILE
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullLocator
 
-from gatys_tf1 import forecast, lbfgs, machine
+from gatys_tf1 import forecast, lbfgs, machine, ram
 from gatys_tf1.cli import types
 from gatys_tf1.errors import run_script
 from gatys_tf1.files import atomic_write
@@ -71,7 +71,7 @@ def fitting(size):
     """'auto' if a run of this size fits into the memory that is free, or else 'tile'."""
     vectors = lbfgs.vectors(size, size)
     needed = forecast.memory(size, size, machine.precision('auto'), vectors=vectors)
-    return 'auto' if needed < (machine.free_memory() or np.inf) else 'tile'
+    return 'auto' if needed < (ram.free() or np.inf) else 'tile'
 
 
 def step_count(size):
