@@ -151,7 +151,7 @@ def follow(replica, server, task, config, last_step):
     """
     steps = Steps(replica, task, config, last_step)
     with interrupt.ends_at_once():
-        with _session(replica, server, task, steps, config.precision) as sess:
+        with _session(replica, server, task, steps) as sess:
             while not sess.should_stop() and steps.step < last_step:
                 sess.run(replica.training.step_op)
     return steps.step
@@ -170,7 +170,7 @@ def lead(replica, server, task, config, output, last_step):
     steps = Steps(replica, task, config, last_step, output.folder)
     with contextlib.ExitStack() as opened:
         with interrupt.ends_at_once():  # while it waits for a parameter server, nothing is lost
-            entered = _session(replica, server, task, steps, config.precision)
+            entered = _session(replica, server, task, steps)
             sess = opened.enter_context(entered)
         opened.callback(steps.dismiss)
         interrupted = opened.enter_context(interrupt.ctrl_c())
@@ -208,15 +208,11 @@ def lead(replica, server, task, config, output, last_step):
             raise Stopped(output.folder, interrupted())
 
 
-def _session(replica, server, task, steps, precision):
+def _session(replica, server, task, steps):
     """A MonitoredSession: one that begins anew when a process of the cluster was lost."""
-    config = machine.session_config()
+    config = machine.server_config(replica.training.graph)
     # Without these, a session would need every worker to be there, and be lost with any of them.
     config.device_filters.extend(['/job:ps', f'/job:worker/task:{task.index}'])
-    if precision == 'bfloat16':
-        # Fused with its bias, a convolution would be a node that a server's CPU has no kernel for.
-        rewrites = config.graph_options.rewrite_options
-        rewrites.remapping = rewrites.OFF
     ready = replica.ready
     with replica.training.graph.as_default() as graph:
         scaffold = tf.train.Scaffold(
