@@ -48,7 +48,7 @@ def session(graph=None, target=''):
     if not target:
         return tf.Session(graph=graph, config=session_config())
     check_answers(target)
-    config = session_config()
+    config = server_config(graph or tf.get_default_graph())
     config.isolate_session_state = True
     config.operation_timeout_in_ms = 1000 * LONGEST_STEP
     sess = tf.Session(target, graph, config)
@@ -155,6 +155,17 @@ def session_config():
     """Soft placement and, on a GPU, memory as it is needed."""
     config = tf.ConfigProto(allow_soft_placement=True)  # gotcha: soft-placement
     config.gpu_options.allow_growth = True
+    return config
+
+
+def server_config(graph):
+    """The same, for a graph that a `tf.train.Server` runs."""
+    config = session_config()
+    if any(op.type == 'Conv2D' and op.outputs[0].dtype == tf.bfloat16
+           for op in graph.get_operations()):  # fmt: skip
+        # Fused with its bias, a convolution would be a node that a server's CPU has no kernel for.
+        rewrites = config.graph_options.rewrite_options
+        rewrites.remapping = rewrites.OFF
     return config
 
 

@@ -97,7 +97,7 @@ def evaluate(image_value, layers, config, views, relu=None):
     Returns:
       dict of the same keys to what a session fetched: float32 arrays, or tuples of them, ...
     """
-    with tf.Graph().as_default(), machine.session(target=config.target) as sess:
+    with tf.Graph().as_default() as graph:
         image = image_variable(image_value.shape)
         pixels, assigns = assign_ops(image, ['image'])
         points = end_points(image, deepest(layers), config, relu=relu)
@@ -105,7 +105,9 @@ def evaluate(image_value, layers, config, views, relu=None):
         for key, view in views.items():
             fetches[key] = view(image, points)
         saver = checkpoint.vgg_saver()
-        checkpoint.initialise(sess, tf.global_variables_initializer(), saver, config.checkpoint)
+        init_op = tf.global_variables_initializer()
+    with machine.session(graph, config.target) as sess:
+        checkpoint.initialise(sess, init_op, saver, config.checkpoint)
         sess.run(assigns['image'], {pixels: image_value})
         return sess.run(fetches)
 

@@ -12,11 +12,59 @@ it, unless it is meant for other machines.
 import contextlib
 import os
 import socket
+from typing import NamedTuple
 
 from gatys_tf1.errors import UserError
 from gatys_tf1.tf1 import tf
 
 LOCAL = ('localhost', '127.0.0.1')
+
+
+class Task(NamedTuple):
+    """One process of a cluster, and all of them; tf.train.ClusterSpec has the words."""
+
+    cluster: dict  # 'ps' and 'worker' -> list of str, HOST:PORT by index
+    job: str  # 'ps' or 'worker'
+    index: int
+
+    @property
+    def address(self):
+        return self.cluster[self.job][self.index]
+
+    @property
+    def leads(self):
+        """Whether this is the chief: the worker that initialises, saves and updates."""
+        return (self.job, self.index) == ('worker', 0)
+
+
+def join(task, config=None):
+    """Starts this process's server of a cluster.
+
+    It is confined to this machine if its own address in the cluster is localhost.
+
+    Args:
+      task: a `Task`.
+      config: a `tf.ConfigProto` of the server's devices, or None.
+
+    Returns:
+      a `tf.train.Server`; its `target` is for the sessions of this process.
+
+    Raises:
+      UserError: if the port is taken, or the server cannot be confined to this machine.
+    """
+    host, _, port = task.address.rpartition(':')
+    try:
+        server = tf.train.Server(
+            tf.train.ClusterSpec(task.cluster), task.job, task.index, 'grpc', config
+        )
+    except tf.errors.OpError:
+        raise UserError(
+            f'no server can be started at {task.address}: port {port} is in use, or the address '
+            'is no machine; choose another'
+        ) from None
+    if host in LOCAL:
+        confine(int(port), "give this machine's own name in the cluster")
+    return server
 
 
 def start(port, host='localhost'):
@@ -45,8 +93,12 @@ def start(port, host='localhost'):
     return server, target
 
 
-def confine(port):
+def confine(port, otherwise='give --host 0.0.0.0'):
     """Binds the sockets of this process that listen on a port to the loopback interface.
+
+    Args:
+      port: int.
+      otherwise: str, how a person says that the network may reach it.
 
     Raises:
       UserError: if the system cannot do it; the caller has to end then, for the port is open.
@@ -65,5 +117,5 @@ def confine(port):
         raise UserError(
             "TensorFlow's server listens on every network interface, and this system cannot "
             'confine it to localhost (Linux 5.7 can): if you trust the network or have a '
-            'firewall, give --host 0.0.0.0'
+            f'firewall, {otherwise}'
         )

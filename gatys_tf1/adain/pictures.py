@@ -206,8 +206,11 @@ class Pipeline(NamedTuple):
     start_op: tf.Operation  # starts the pipeline there
 
 
-def batches(sources, batch):
+def batches(sources, batch, worker=0, workers=1):
     """Builds a pipeline of batches of crops.
+
+    Of several workers, each takes its share of every batch: together they see in a step what one
+    process sees that makes the whole batch.
 
     Files are decoded by `images.load` in a `tf.numpy_function`, because TensorFlow's own decoders
     handle neither CMYK nor EXIF rotation.
@@ -215,6 +218,7 @@ def batches(sources, batch):
     Args:
       sources: list of `Source`.
       batch: int, how many crops each source contributes.
+      worker, workers: ints, whose share this is, from 0, and how many there are.
 
     Returns:
       `(tensors, pipeline)`: a list with a float32 tensor `[batch, crop, crop, 3]`, RGB, 0..255, per
@@ -227,7 +231,8 @@ def batches(sources, batch):
 
         def load(number):
             crops = tf.numpy_function(
-                lambda number: [sample(pictures, int(number)) for pictures in sources],
+                # No node: the seeds of the variables follow from the number of nodes before them.
+                lambda own: [sample(one, int(own) * workers + worker) for one in sources],
                 [number],
                 [tf.float32] * len(sources),
             )

@@ -47,23 +47,10 @@ def train(training, config, output, last_step):
             for step in range(first_step, last_step):
                 last = step == last_step - 1 or interrupted()
                 save = last or (step + 1) % output.image_every == 0
-                found = _update(sess, training, step % output.log_every == 0 or last, save)
-                total = found['losses']['total']
-                if not np.isfinite(total):
-                    raise UserError(
-                        f'the loss of step {step} is {total}: start a new training with a smaller '
-                        f'learning rate; {output.folder} keeps the last state that was saved'
-                    )
-                if 'scalars' in found:
-                    logbook.row(step, found['losses'], found['scalars'])
-                logbook.progress(step + 1, total)
+                found = update(sess, training, step % output.log_every == 0 or last, save)
+                record(logbook, step, found, output)
                 if save:
-                    error, summary = _save(sess, training, output.folder, found['rows'], check)
-                    logbook.summary(step, summary, found['pictures'], flush=True)
-                    if not output.quiet:
-                        logbook.say(
-                            f'step {step + 1} saved: autoencodes to within {error:.1f} of 255'
-                        )
+                    save_all(sess, training, found, check, logbook, output)
                 if last:
                     break
             if interrupted():
@@ -88,7 +75,7 @@ def _enter(sess, training, config, out):
     return step, check
 
 
-def _update(sess, training, log, save):
+def update(sess, training, log, save):
     """One update of the decoder; returns its losses, with the summaries that are due."""
     fetches = {'losses': training.losses, 'update': training.step_op}
     # All in one run: another run would take another batch.
@@ -99,13 +86,29 @@ def _update(sess, training, log, save):
     return sess.run(fetches)
 
 
-def _save(sess, training, out, rows, check):
-    """Writes state, decoder and picture; returns the error of autoencoding, and its summary."""
+def record(logbook, step, found, output):
+    """Writes what `update` found at a step into the logbook; UserError if the loss is no number."""
+    total = found['losses']['total']
+    if not np.isfinite(total):
+        raise UserError(
+            f'the loss of step {step} is {total}: start a new training with a smaller '
+            f'learning rate; {output.folder} keeps the last state that was saved'
+        )
+    if 'scalars' in found:
+        logbook.row(step, found['losses'], found['scalars'])
+    logbook.progress(step + 1, total)
+
+
+def save_all(sess, training, found, check, logbook, output):
+    """Writes state, decoder and picture after the step in which `update` found the rows."""
     step = int(sess.run(training.step))
-    state.save(sess, training.state_saver, out, step)
-    decoder_file.save(os.path.join(out, 'decoder.npz'), decoder_file.values(sess))
-    with atomic_write(os.path.join(out, f'image_{step:06d}.png')) as path:
-        PIL.Image.fromarray(np.concatenate(rows[:4])).save(path, format='PNG')
+    state.save(sess, training.state_saver, output.folder, step)
+    decoder_file.save(os.path.join(output.folder, 'decoder.npz'), decoder_file.values(sess))
+    with atomic_write(os.path.join(output.folder, f'image_{step:06d}.png')) as path:
+        PIL.Image.fromarray(np.concatenate(found['rows'][:4])).save(path, format='PNG')
     # The same pictures each time, fed in place of the pipeline's, so that errors compare.
     fetches = [training.autoencoding, training.summaries['autoencoding']]
-    return sess.run(fetches, {training.content: check})
+    error, summary = sess.run(fetches, {training.content: check})
+    logbook.summary(step - 1, summary, found['pictures'], flush=True)
+    if not output.quiet:
+        logbook.say(f'step {step} saved: autoencodes to within {error:.1f} of 255')

@@ -68,42 +68,64 @@ def build(inputs, config=vgg.Config(), settings=Settings()):
     """
     graph = tf.Graph()
     with graph.as_default():
-        tf.set_random_seed(settings.seed)
-        (content, style), pipeline = inputs()
-        with tf.name_scope('content'):
-            content_features = encode(content, [ENCODED], config)[ENCODED]
-        with tf.name_scope('style'):
-            style_features = encode(style, STYLE_LAYERS, config)
-            style_targets = _style_values(style_features, settings.style_loss)
-            if settings.style_loss == 'moments':
-                moments = style_targets[ENCODED]
-            else:
-                moments = channel_moments(style_features[ENCODED], name=f'{ENCODED}_moments')
-        with tf.name_scope('adain'):
-            t = adain(content_features, moments, name='t')
-        result = decode(t, config.precision)
-        with tf.name_scope('result'):
-            features = encode(result, STYLE_LAYERS, config)
-        losses = _losses(features, t, style_targets, settings)
-        with tf.name_scope('train'):
-            step, rate, step_op = _train(losses['total'], settings)
-        with tf.name_scope('check'):  # what alpha 0 gives: looked at now and then, not trained for
-            autoencoded = decode(content_features, config.precision)
-            autoencoding = tf.reduce_mean(tf.abs(autoencoded - content), name='autoencoding')
-        with tf.name_scope('summary'):
-            rows = tf.concat([content, style, result, autoencoded], axis=2)
-            # Not as floats, which TensorBoard would stretch to their own range.
-            rows = tf.saturate_cast(tf.round(rows), tf.uint8, name='rows')
-            summaries = _summaries(losses, rate, autoencoding, rows)
-        with tf.name_scope('save'):
-            vgg_saver = checkpoint.vgg_saver()
-            state_saver = tf.train.Saver(run_variables(), max_to_keep=settings.keep, name='state')
-        init_op = tf.global_variables_initializer()
+        training = nodes(inputs, config, settings)
     graph.finalize()
+    return training
+
+
+def nodes(inputs, config, settings, update=None):
+    """Puts into the default graph what trains the decoder, and does not finalise it.
+
+    Args:
+      inputs, config, settings: as of `build`.
+      update: function of `(optimizer, losses, step, variables)` that returns the operation of a
+        step, and the losses to report; None: `optimizer.minimize` of the total.
+
+    Returns:
+      a `Training`.
+    """
+    update = update or _minimise
+    tf.set_random_seed(settings.seed)
+    (content, style), pipeline = inputs()
+    with tf.name_scope('content'):
+        content_features = encode(content, [ENCODED], config)[ENCODED]
+    with tf.name_scope('style'):
+        style_features = encode(style, STYLE_LAYERS, config)
+        style_targets = _style_values(style_features, settings.style_loss)
+        if settings.style_loss == 'moments':
+            moments = style_targets[ENCODED]
+        else:
+            moments = channel_moments(style_features[ENCODED], name=f'{ENCODED}_moments')
+    with tf.name_scope('adain'):
+        t = adain(content_features, moments, name='t')
+    result = decode(t, config.precision)
+    with tf.name_scope('result'):
+        features = encode(result, STYLE_LAYERS, config)
+    losses = _losses(features, t, style_targets, settings)
+    with tf.name_scope('train'):
+        step, rate, step_op, losses = _train(losses, settings, update)
+    with tf.name_scope('check'):  # what alpha 0 gives: looked at now and then, not trained for
+        autoencoded = decode(content_features, config.precision)
+        autoencoding = tf.reduce_mean(tf.abs(autoencoded - content), name='autoencoding')
+    with tf.name_scope('summary'):
+        rows = tf.concat([content, style, result, autoencoded], axis=2)
+        # Not as floats, which TensorBoard would stretch to their own range.
+        rows = tf.saturate_cast(tf.round(rows), tf.uint8, name='rows')
+        summaries = _summaries(losses, rate, autoencoding, rows)
+    with tf.name_scope('save'):
+        vgg_saver = checkpoint.vgg_saver()
+        state_saver = tf.train.Saver(_state(), max_to_keep=settings.keep, name='state')
+    init_op = tf.global_variables_initializer()
     return Training(
-        graph, pipeline, content, rows, autoencoding, losses, step, step_op, init_op, summaries,
-        vgg_saver, state_saver,
+        tf.get_default_graph(), pipeline, content, rows, autoencoding, losses, step, step_op,
+        init_op, summaries, vgg_saver, state_saver,
     )  # fmt: skip
+
+
+def _state():
+    """{name in the state: variable}; SyncReplicasOptimizer leaves Adam's powers in no scope."""
+    variables = {v.op.name: v for v in run_variables()}
+    return {name if '/' in name else f'train/{name}': v for name, v in variables.items()}
 
 
 def _style_values(features, kind):
@@ -132,8 +154,8 @@ def _losses(features, t, style_targets, settings):
     return losses
 
 
-def _train(total, settings):
-    """Adam on the decoder's variables: `(step, learning rate, operation)`."""
+def _train(losses, settings, update):
+    """Adam on the decoder's variables: `(step, learning rate, operation, losses)`."""
     step = tf.Variable(0, trainable=False, name='step', dtype=tf.int64)
     rate = tf.train.inverse_time_decay(
         settings.learning_rate, step, 1, settings.decay, name='learning_rate'
@@ -141,7 +163,11 @@ def _train(total, settings):
     adam = tf.train.AdamOptimizer(rate, name='adam')
     # Without a list of variables, Adam would have slots for whatever is trainable.
     decoder = list(decoder_variables(tf.get_default_graph()).values())
-    return step, rate, adam.minimize(total, step, decoder)
+    return step, rate, *update(adam, losses, step, decoder)
+
+
+def _minimise(optimizer, losses, step, variables):
+    return optimizer.minimize(losses['total'], step, variables), losses
 
 
 def _summaries(losses, rate, autoencoding, rows):

@@ -6,9 +6,9 @@ packages: enough to try it out, but no more.
 
 import argparse
 
-from gatys_tf1 import machine
+from gatys_tf1 import machine, workers
 from gatys_tf1.adain import network, pictures, training, training_graph
-from gatys_tf1.cli import arguments, types
+from gatys_tf1.cli import arguments, cluster, types
 from gatys_tf1.run import folder
 
 DEFAULTS = training_graph.Settings()
@@ -22,29 +22,37 @@ def main():
         'shorter_side': (args.shorter_side >= args.crop,
                          f'below --crop, which is {args.crop}: pictures are at least that large'),
     })  # fmt: skip
+    task = cluster.task(args)
+    if task and task.job == 'ps':
+        cluster.serve(task)
+    if task:
+        cluster.check_batch(args, task)
+        # The others' processors are not known here, and all have to compute alike.
+        args.precision = 'float32' if args.precision == 'auto' else args.precision
     given = args.content_images, args.style_images
     files = [directory and pictures.find(directory) for directory in given]
     output = arguments.output(args, 'adain_train')._replace(image_every=args.save_every)
-    folder.check(output)
+    if not task or task.leads:
+        folder.check(output)
     config = arguments.config(args)
     sources = [source(paths, args, kind) for kind, paths in enumerate(files)]
-    graph = training_graph.build(
-        lambda: pictures.batches(sources, args.batch),
-        config,
-        training_graph.Settings(
-            args.style_weight,
-            args.learning_rate,
-            args.decay,
-            args.seed,
-            args.keep,
-            args.style_loss,
-        ),  # fmt: skip
+    settings = training_graph.Settings(
+        args.style_weight, args.learning_rate, args.decay, args.seed, args.keep, args.style_loss
     )
+    if task and not task.leads:
+        follow(args, sources, config, settings, task)
+        return
     with folder.opened(output, config):
-        train(graph, config, output, args, sources)
+        if task:
+            lead(args, sources, config, settings, task, output)
+        else:
+            graph = training_graph.build(
+                lambda: pictures.batches(sources, args.batch), config, settings
+            )
+            train(lambda: training.train(graph, config, output, args.steps), args, sources, config)
 
 
-def train(graph, config, output, args, sources):
+def train(train_all, args, sources, config):
     """Announces the training, trains, and says where the results are."""
     if not args.quiet:
         print(f'adain_train: {args.crop}x{args.crop}, batches of {args.batch}, '
@@ -52,12 +60,56 @@ def train(graph, config, output, args, sources):
         print(f'pictures:    {len(sources[0].paths)} contents, {len(sources[1].paths)} styles',
               flush=True)  # fmt: skip
     try:
-        training.train(graph, config, output, args.steps)
+        train_all()
     finally:
         print_skipped(sources)
     if not args.quiet:
         print(f'decoder:     {args.out}/decoder.npz')
         print(f'TensorBoard: {arguments.tensorboard(args.out)}')
+
+
+def lead(args, sources, config, settings, task, output):
+    """Trains as the chief of several workers."""
+    from gatys_tf1.adain import replica_training  # imports TensorFlow: after --help
+
+    replica, server = join(args, sources, config, settings, task)
+
+    def train_all():
+        replica_training.lead(replica, server, task, config, output, args.steps)
+
+    train(train_all, args, sources, config)
+
+
+def follow(args, sources, config, settings, task):
+    """Trains as one of the other workers, which writes nothing."""
+    from gatys_tf1.adain import replica_training
+
+    replica, server = join(args, sources, config, settings, task)
+    try:
+        steps = replica_training.follow(replica, server, task, config, args.steps)
+    finally:
+        print_skipped(sources)
+    if not args.quiet:
+        print(f'worker:{task.index} ends: the decoder has had {steps} updates')
+
+
+def join(args, sources, config, settings, task):
+    """`(replica, server)` of a worker: its graph, and its server, which is running."""
+    from gatys_tf1.adain import replicas
+
+    cluster.warn(task)
+    server = workers.join(task, machine.session_config())
+    count = len(task.cluster['worker'])
+    if not args.quiet:
+        print(f'worker:{task.index}:   one of {count}, at {task.address}; each sees '
+              f'{args.batch // count} of the {args.batch} crops of a step', flush=True)  # fmt: skip
+    replica = replicas.build(
+        lambda: pictures.batches(sources, args.batch // count, task.index, count),
+        config,
+        settings,
+        task,
+    )
+    return replica, server
 
 
 def add_arguments(parser):
@@ -93,6 +145,7 @@ def add_arguments(parser):
     add('--keep', type=types.positive, default=DEFAULTS.keep, metavar='N',
         help=f'keep the newest N states; default {DEFAULTS.keep}')  # fmt: skip
     arguments.add_network_arguments(add)
+    cluster.add_flags(parser.expert('several processes, on one machine or many'))
 
 
 def source(paths, args, kind):

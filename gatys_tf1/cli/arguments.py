@@ -15,6 +15,7 @@ from gatys_tf1.weights import checkpoint
 MAY_CHANGE = {
     'steps', 'log_every', 'image_every', 'out', 'resume', 'overwrite', 'quiet', 'precision', 'tile',
     'low_memory', 'profile', 'ignore_memory', 'checkpoint', 'save_every', 'animate', 'target',
+    'ps', 'workers', 'task',
 }  # fmt: skip
 PATHS = (
     'content', 'style', 'style_mask', 'image', 'guide', 'checkpoint', 'content_images',
@@ -131,7 +132,8 @@ def _parse_resumed(parser, args):
             f'{args.out} was not made by this command and version (it has '
             f'--{unknown[0].replace("_", "-")}): start a new run in another folder'
         )
-    own = {'out', 'resume', 'overwrite', 'quiet', 'profile', 'ignore_memory'}
+    own = {'out', 'resume', 'overwrite', 'quiet', 'profile', 'ignore_memory', 'ps', 'workers',
+           'task'}  # fmt: skip
     parser.set_defaults(**{name: saved[name] for name in saved if name not in own})
     args = _parse_once(parser)
     changed = [n for n in saved if n not in MAY_CHANGE and getattr(args, n) != saved[n]]

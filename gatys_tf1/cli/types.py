@@ -29,6 +29,23 @@ def port(text):
     return int(text)
 
 
+def address(text):
+    """HOST:PORT, of a task of a cluster."""
+    host, _, number = text.rpartition(':')
+    bare = host.removeprefix('[').removesuffix(']')
+    if not bare or (':' in host and bare == host) or not number.isdecimal() or port(number) == 0:
+        raise argparse.ArgumentTypeError(f'{text} is not HOST:PORT')
+    return text
+
+
+def task(text):
+    """A task of a cluster: ps:0, worker:1."""
+    job, _, index = text.partition(':')
+    if job not in ('ps', 'worker') or not index.isdecimal():
+        raise argparse.ArgumentTypeError(f'{text} is not ps:0, worker:0, worker:1, ...')
+    return text
+
+
 def target(text):
     """The address of a worker; `local`, or nothing, is none."""
     if text in ('', 'local'):

@@ -6,6 +6,7 @@ import signal
 import sys
 import threading
 
+PATIENCE = 10  # seconds that `attended` waits for a function after a signal
 # The keyboard, `kill` or a shutdown, and a terminal or connection that is closed.
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -50,3 +51,48 @@ def ctrl_c():
         yield lambda: arrived[0] if arrived else 0
     finally:
         restore()
+
+
+def attended(function, arguments, interrupted):
+    """Calls a function in a thread, so that signals are seen while TensorFlow waits.
+
+    Args:
+      function, arguments: what is called, a tuple with what.
+      interrupted: from `ctrl_c`.
+
+    Returns:
+      what it returns; None if a signal came, and it was not done `PATIENCE` seconds later.
+    """
+    done, found = threading.Event(), []
+
+    def call():
+        try:
+            found.extend([function(*arguments), None])
+        except BaseException as error:  # raised below
+            found.extend([None, error])
+        done.set()
+
+    threading.Thread(target=call, daemon=True).start()
+    waited = 0
+    while not done.wait(1):
+        waited += bool(interrupted())
+        if waited > PATIENCE:
+            return None
+    value, error = found
+    if error is not None:
+        raise error
+    return value
+
+
+@contextlib.contextmanager
+def ends_at_once():
+    """Signals end the process at once, even inside of TensorFlow, where Python sees none."""
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    before = {number: handler for number, handler in before.items() if handler != signal.SIG_IGN}
+    for number in before:
+        signal.signal(number, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

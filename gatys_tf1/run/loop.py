@@ -101,6 +101,8 @@ class Run:
         self._begin(graph)
         if self._image is not None:
             start = 'image', images.resize(self._image, tuple(graph.image.shape.as_list()[1:3]))
+            if self._step is not None:  # where there is no folder, no state says how far it came
+                stage = stage._replace(first_step=max(stage.first_step, self._step + 1))
         state.enter_image(sess, graph, self._output.folder, start, stage)
         self._logbook.graph(graph.graph)
         step, saved, totals = None, None, collections.deque(maxlen=PATIENCE + 1)

@@ -30,6 +30,8 @@ def save(sess, saver, out, step):
         transport.save(
             sess, saver, os.path.join(place, 'run.ckpt'), step, run_variables(sess.graph)
         )
+    except (tf.errors.AbortedError, tf.errors.UnavailableError):
+        raise  # not the disk: another process of a cluster is gone
     except tf.errors.OpError as error:
         raise UserError(
             f'the state cannot be written to {place} ({error.message.splitlines()[0]}): '

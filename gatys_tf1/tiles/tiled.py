@@ -178,7 +178,7 @@ def _measure(picture, terms, network, config, side):
     deepest = architecture.deepest([layer for term in terms.values() for layer in term.layers])
     shape = picture.shape[1:3]
     its_tiling, found = tiling(*shape, side, deepest), {}
-    with tf.Graph().as_default(), machine.session(target=config.target) as sess:
+    with tf.Graph().as_default() as graph:
         image = image_variable(picture.shape)
         pixels, assigns = assign_ops(image, ['image'])
         place = tf.placeholder(tf.int32, [3, 2])
@@ -187,7 +187,9 @@ def _measure(picture, terms, network, config, side):
         points = network(tile, deepest)
         fetches = {key: term.tiled.measure(points, window) for key, term in terms.items()}
         saver = checkpoint.vgg_saver()
-        checkpoint.initialise(sess, tf.global_variables_initializer(), saver, config.checkpoint)
+        init_op = tf.global_variables_initializer()
+    with machine.session(graph, config.target) as sess:
+        checkpoint.initialise(sess, init_op, saver, config.checkpoint)
         sess.run(assigns['image'], {pixels: picture})
         for its_place in _places(its_tiling):
             for key, parts in sess.run(fetches, {place: its_place}).items():

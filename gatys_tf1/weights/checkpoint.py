@@ -88,9 +88,11 @@ def vgg_saver():
 
 def _vgg_variables(graph):
     """{name: variable} of the weights and biases below `vgg_19/`."""
+    collections = tf.GraphKeys.GLOBAL_VARIABLES, tf.GraphKeys.LOCAL_VARIABLES  # of a replica
     return {  # gotcha: all-variables-by-position. The collection grows; names do not change.
         v.op.name: v
-        for v in graph.get_collection(tf.GraphKeys.GLOBAL_VARIABLES)
+        for collection in collections
+        for v in graph.get_collection(collection)
         if v.op.name.startswith('vgg_19/') and v.op.name.endswith(('/weights', '/biases'))
     }
 

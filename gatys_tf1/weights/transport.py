@@ -21,7 +21,7 @@ def restore(sess, saver, path, variables):
 
     Raises: as `saver.restore`.
     """
-    if not is_remote(sess):
+    if not is_remote(sess, saver):
         saver.restore(sess, path)
         return
     with _at_home(sess) as home:
@@ -38,7 +38,7 @@ def save(sess, saver, path, step, variables):
 
     Raises: as `saver.save`.
     """
-    if not is_remote(sess):
+    if not is_remote(sess, saver):
         saver.save(sess, path, global_step=step, write_meta_graph=False)
         return
     values = sess.run(variables)
@@ -48,9 +48,14 @@ def save(sess, saver, path, step, variables):
         saver.save(home, path, global_step=step, write_meta_graph=False)
 
 
-def is_remote(sess):
-    """Whether a session is on a worker."""
-    return bool(sess.sess_str)
+def is_remote(sess, saver):
+    """Whether a Saver's operations would run elsewhere.
+
+    They run where the session is, unless they have a device of their own, as in the graph of a
+    replica: that is this process, which is a server itself (adain/replicas.py).
+    """
+    restore_op = sess.graph.get_operation_by_name(saver.saver_def.restore_op_name)
+    return bool(sess.sess_str) and not restore_op.device
 
 
 def _at_home(sess):

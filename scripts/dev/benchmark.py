@@ -28,6 +28,12 @@ from gatys_tf1.cli import types
 from gatys_tf1.errors import UserError, run_script
 
 WORKER = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'benchmark_worker.py')
+LAUNCHER = """
+import resource, subprocess, sys
+code = subprocess.call(sys.argv[1:], stderr=subprocess.DEVNULL)
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
+sys.exit(code)
+"""
 PASTICHE = os.path.join(os.path.dirname(sys.executable), 'pastiche')
 COLUMNS = (
     'size', 'variant', 'step s', 'GFLOP/s', 'of matmul', 'memory GB', 'first step s',
@@ -71,18 +77,28 @@ def main():
 
 def worker(variant, size, steps):
     """One measurement: dict of the steps' seconds, peak bytes, and seconds to the first step."""
-    output, memory = measured([sys.executable, WORKER, variant, str(size), str(steps + 3)])
+    found = measured_worker(variant, size, steps + 3)
+    return {**found, 'steps': found['steps'][2:]}
+
+
+def measured_worker(variant, size, steps):
+    """The same of every step but the first evaluation, which sets up."""
+    output, memory = measured([sys.executable, WORKER, variant, str(size), str(steps)])
     return {**json.loads(output), 'memory': memory}
 
 
 def measured(command):
-    """Runs a command; returns what it prints, and its peak resident memory in bytes."""
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    output = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    if status:
+    """Runs a command; returns what it prints, and its peak resident memory in bytes.
+
+    Until a new process runs its own program, it has the memory of the one that started it, and its
+    peak never forgets that. This process is large (TensorFlow), so a small one starts the command.
+    """
+    done = subprocess.run(
+        [sys.executable, '-c', LAUNCHER, *command], capture_output=True, check=False
+    )
+    if done.returncode:
         raise UserError(f'{" ".join(command)} failed')
-    return output, usage.ru_maxrss * 1024
+    return done.stdout, int(done.stderr) * 1024
 
 
 def pastiche(variant, size, steps):

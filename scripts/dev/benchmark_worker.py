@@ -1,8 +1,9 @@
 """One measurement of scripts/benchmark.py, in a process of its own: prints a line of JSON.
 
-`benchmark_worker.py VARIANT SIZE STEPS` with the variant `float32`, `bfloat16`, `low-memory` (ours:
-a whole run on the real weights, through the front door, with its folder), `torch-float32` or
-`torch-bfloat16`. `bfloat16+tv` is one of ours with one of the further LOSSES.
+`benchmark_worker.py VARIANT SIZE STEPS` with the variant `float32`, `bfloat16`, `auto` (one of the
+two), `low-memory`, `tile` (ours: a whole run on the real weights, through the front door, with its
+folder), `torch-float32` or `torch-bfloat16`. `bfloat16+tv` is one of ours with one of the further
+LOSSES.
 """
 
 import json
@@ -11,6 +12,8 @@ import tempfile
 import time
 
 STARTED = time.time() - time.process_time()  # of this process, but for what it waited
+LARGEST_SAMPLE = 2048  # pixels; larger pictures are enlarged
+TILE = 512  # pixels, as the front door advises
 LOSSES = ('tv', 'long-range', 'powers', 'histogram', 'global255')
 # Written out, so that a measurement of PyTorch does not import TensorFlow.
 STYLE = ('conv1_1', 'conv2_1', 'conv3_1', 'conv4_1', 'conv5_1')
@@ -28,10 +31,12 @@ def ours(variant, size, steps):
 
     variant, _, loss = variant.partition('+')
     side, arrivals = int(size), []
-    content, style = samples.coastal_scene(side, side), samples.night_sky(side, side)
+    painted = min(side, LARGEST_SAMPLE)
+    content, style = samples.coastal_scene(painted, painted), samples.night_sky(painted, painted)
     options = gatys.Options(
-        precision='bfloat16' if variant == 'low-memory' else variant,
+        precision=variant if variant in ('float32', 'bfloat16') else 'auto',
         low_memory=variant == 'low-memory',
+        tile=TILE if variant == 'tile' else None,
         terms=[further_loss(loss, style)] if loss else (),
     )
     with tempfile.TemporaryDirectory() as out:
@@ -39,7 +44,7 @@ def ours(variant, size, steps):
             content, style, size=side, steps=int(steps), options=options, out=out,
             callback=lambda step: arrivals.append(time.time()),
         )  # fmt: skip
-    return arrivals[0] - STARTED, [b - a for a, b in zip(arrivals[2:], arrivals[3:])]
+    return arrivals[0] - STARTED, [b - a for a, b in zip(arrivals, arrivals[1:])]
 
 
 def further_loss(name, picture):
@@ -92,7 +97,7 @@ def torch(variant, size, steps):
         image.grad = None
         loss.backward()
         arrivals.append(time.time())
-    return arrivals[0] - STARTED, [b - a for a, b in zip(arrivals[1:], arrivals[2:])]
+    return arrivals[0] - STARTED, [b - a for a, b in zip(arrivals, arrivals[1:])]
 
 
 def main():

@@ -138,6 +138,14 @@ def test_everything_else_runs_there(target, random_config, decoder):
         machine.session = original
 
 
+def test_bfloat16_runs_there(target, random_config):
+    """Catches convolutions fused with their biases, which a server's CPU cannot run in bfloat16."""
+    config = random_config._replace(precision='bfloat16')
+    here = vgg.representation(PICTURE, ['conv2_2'], config)['conv2_2']
+    there = vgg.representation(PICTURE, ['conv2_2'], config._replace(target=target))['conv2_2']
+    assert np.linalg.norm(there - here) < 0.02 * np.linalg.norm(here)
+
+
 def test_a_session_is_closed_once(target, monkeypatch):
     """Catches a process that hangs at its end: Python closes a session that it collects again."""
     calls, original = [], machine._watched

@@ -28,7 +28,7 @@ def run_scales(out, config, optimizer, **output):
 
 def run_stages(out, parts, generator=optimize.steps, **output):
     """Stages given by hand: a list of `(Stage, build, config)`."""
-    output = folder.Output(str(out), quiet=True, **output)
+    output = folder.Output(out and str(out), quiet=True, **output)
     built, last_step = [], parts[-1][0].last_step
     with loop.Run(output, parts[0][2], last_step) as run:
         for stage in run.pending([stage for stage, *_ in parts]):
@@ -118,6 +118,23 @@ def test_a_stage_that_hardly_gains_ends_early(tmp_path, random_config, monkeypat
     built = run_stages(tmp_path / 'r', parts(random_config, (9, 9), 1.0), plain, image_every=0)
     assert len(built) == 2 and (tmp_path / 'r/image_00004.png').exists()
     assert [row['step'] for row in folder.read_losses(tmp_path / 'r')] == list(range(10))
+
+
+def test_the_next_stage_counts_on_without_a_folder(random_config, monkeypatch):
+    """Catches float32 that makes all the steps again, where no state says how many are done."""
+    monkeypatch.setattr(loop, 'PATIENCE', 4)
+    seen = []
+
+    def counted(label):
+        def steps(*args):
+            for step in optimize.steps(*args):
+                seen.append(step.step)
+                yield step
+
+        return steps
+
+    assert len(run_stages(None, parts(random_config, (9, 9), 1.0), counted)) == 2
+    assert seen == list(range(10))
 
 
 def test_a_run_that_reached_its_end_builds_no_second_graph(tmp_path, random_config):
