@@ -94,7 +94,14 @@ def commands_of(page):
                 name, _ = commands.COMMANDS[words[1]]
             else:
                 continue
-            found.append((name, list(itertools.takewhile(lambda word: word != '|', words[2:]))))
+            found.append(
+                (
+                    name,
+                    list(
+                        itertools.takewhile(lambda word: word not in ('|', '&', '...'), words[2:])
+                    ),
+                )
+            )
     return found
 
 
