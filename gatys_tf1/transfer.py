@@ -17,17 +17,15 @@ from typing import NamedTuple
 import numpy as np
 
 from gatys_tf1 import architecture, lbfgs, objective, optimize, ram, vgg
-from gatys_tf1.errors import UserError
 from gatys_tf1.image_variable import assign_ops, image_variable
 from gatys_tf1.run import folder
 from gatys_tf1.run.folder import Output
 from gatys_tf1.run.graph import Graph, finish, run_variables, step_variables
 from gatys_tf1.run.loop import Run, session
 from gatys_tf1.run.stages import stages
+from gatys_tf1.targets import embed
 from gatys_tf1.tf1 import tf
 from gatys_tf1.tiles import tiled
-
-MAX_CONSTANT_BYTES = 1_900_000_000  # gotcha: graphdef-2gb. A GraphDef holds at most 2 GB.
 
 
 class Cache(NamedTuple):
@@ -155,16 +153,6 @@ def zero_targets(terms, config=vgg.Config()):
     return [[zeros(term, source) for source in term.sources] for term in terms]
 
 
-def _check_size_of_constants(targets):
-    arrays = [array for term in targets for found in term for array in found.values()]
-    size = sum(array.nbytes for array in arrays)
-    if size > MAX_CONSTANT_BYTES:
-        raise UserError(
-            f'the targets take {size / 1e9:.1f} GB and a TensorFlow graph holds at most 2 GB: '
-            'choose a smaller size or a deeper content layer'
-        )
-
-
 # --- the graph -----------------------------------------------------------------------------------
 
 
@@ -186,7 +174,6 @@ def build(part, targets, settings, label=''):
     Raises:
       UserError: if the picture is too small for the layers, or the targets too large for a graph.
     """
-    _check_size_of_constants(targets)
     terms, config = part.terms, part.config
     layers = [layer for term in terms for layer in term.layers]
     graph = tf.Graph()  # gotcha: default-graph-leaks
@@ -195,6 +182,7 @@ def build(part, targets, settings, label=''):
         starts = ['content_image'] * any(term.name == 'content' for term in terms)
         starts += ['style_image'] * any(term.sources and term.name != 'content' for term in terms)
         pixels, assigns = assign_ops(image, ['image', 'white_noise', *starts])
+        targets, large = embed(terms, targets)
         deepest = architecture.deepest(layers)
         cut = tiled.tiling(*image.shape.as_list()[1:3], settings.tile, deepest)
         points = vgg.end_points(image, deepest, config) if cut.whole else {}
@@ -221,8 +209,9 @@ def build(part, targets, settings, label=''):
         ends = finish(image, shown)
     updates.fetches['summary'] = ends.summaries['scalars']  # in the step's own run
     return Graph(
-        graph, image, pixels, assigns, losses.values, losses.weights, gradient, step, updates, ends
-    )
+        graph, image, pixels, assigns, losses.values, losses.weights, gradient, step, updates, ends,
+        large,
+    )  # fmt: skip
 
 
 def _content_target_ops(points, assigns):

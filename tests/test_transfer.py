@@ -5,11 +5,13 @@ import oracle
 import pytest
 from conftest import build, evaluate, session, smooth_picture
 
-from gatys_tf1 import transfer, vgg
+from gatys_tf1 import targets, transfer, vgg
 from gatys_tf1.errors import UserError
 from gatys_tf1.losses import gatys
 from gatys_tf1.losses.styles import Style
+from gatys_tf1.run import loop
 from gatys_tf1.run.folder import Output
+from gatys_tf1.run.graph import run_variables
 from gatys_tf1.run.stages import Part, Settings
 from gatys_tf1.tf1 import tf
 
@@ -247,9 +249,40 @@ def test_pixels_are_not_in_the_graph_def(random_config):
 
 def test_too_large_targets(random_config, monkeypatch):
     """Catches a DecodeError after minutes of work, when the targets do not fit into 2 GB."""
-    monkeypatch.setattr(transfer, 'MAX_CONSTANT_BYTES', 1000)
+    monkeypatch.setattr(targets, 'MAX_CONSTANT_BYTES', 1000)
     with pytest.raises(UserError, match='2 GB: choose a smaller size or a deeper content layer'):
         measured(random_config)
+
+
+@pytest.mark.parametrize('tile', [None, 24])
+def test_large_targets_are_variables(random_config, monkeypatch, tile):
+    """Catches a large target that stays zero, that is trained, that is in the GraphDef after all,
+    or that is not in the state, which then cannot be resumed without the picture."""
+    terms = [
+        gatys.content_term(CONTENT, {'conv1_2': 0.5, 'conv2_1': 0.7}),
+        gatys.style_term([Style(CONTENT)], {'conv1_1': 1.0}),
+    ]
+    image, found = smooth_picture(40, 48, seed=3), []
+    for large in (4_000_000, 1000):
+        monkeypatch.setattr(targets, 'LARGE', large)
+        graph = build(terms, image, random_config, tile=tile)
+        with loop.session(graph, random_config) as sess:
+            sess.run(graph.assigns['image'], {graph.pixels: image})
+            found.append(sess.run([graph.losses, graph.gradient]))
+    (losses, gradient), (by_variables, their_gradient) = found
+    for name, value in losses.items():
+        np.testing.assert_allclose(by_variables[name], value, rtol=1e-6, err_msg=name)
+    np.testing.assert_allclose(their_gradient, gradient, rtol=1e-4, atol=1e-6 * abs(gradient).max())
+    names = {f'content/{layer}/target' for layer in ('conv1_2', 'conv2_1')}
+    assert {variable.op.name for variable in graph.large} == names
+    assert names <= {variable.op.name for variable in run_variables(graph.graph)}
+    assert not names & {v.op.name for v in graph.graph.get_collection('trainable_variables')}
+    sizes = [
+        len(node.attr['value'].tensor.tensor_content)
+        for node in graph.graph.as_graph_def().node
+        if node.op == 'Const'
+    ]
+    assert max(sizes) == 64 * 64 * 4  # the Gram matrix of conv1_1
 
 
 def test_bfloat16_keeps_variables_image_and_losses_in_float32(random_config):

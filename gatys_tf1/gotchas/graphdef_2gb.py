@@ -100,4 +100,4 @@ DIFFER = 'wrong raises and returns nothing; right returns the shape of a target 
 
 RULE = 'Add up the constants before building, and keep what is large in variables.'
 
-STEPPED_ROUND = ['gatys_tf1/transfer.py:_check_size_of_constants']
+STEPPED_ROUND = ['gatys_tf1/targets.py:_check_size']

@@ -109,14 +109,17 @@ def content_term(picture, layers, weight=1.0, *, reduction='mean', variables=Fal
                 # draw the scope, so the features stand beside it.
                 features = tf.cast(points[layer], tf.float32)
                 features = tf.identity(features, name='features')
-                if variables:
+                target = target_values[layer]
+                if isinstance(target, tf.Variable):
+                    pass  # too large for a constant
+                elif variables:
                     # Local, so that neither the run's state nor the VGG saver holds it.
                     target = tf.Variable(
-                        tf.zeros_like(target_values[layer]), trainable=False, name='target',
+                        tf.zeros_like(target), trainable=False, name='target',
                         collections=[tf.GraphKeys.LOCAL_VARIABLES],
                     )  # fmt: skip
                 else:
-                    target = tf.constant(target_values[layer], tf.float32, name='target')
+                    target = tf.constant(target, tf.float32, name='target')
             with tf.name_scope('loss/content/'):
                 parts[layer] = LayerLoss(w, content_loss(features, target, reduction, name=layer))
         return parts
@@ -138,7 +141,8 @@ def content_term(picture, layers, weight=1.0, *, reduction='mean', variables=Fal
         (target_values,) = targets
         parts = {}
         for layer, w in layers.items():
-            count = target_values[layer].size if reduction == 'mean' else 2
+            shape = tf.TensorShape(target_values[layer].shape)
+            count = shape.num_elements() if reduction == 'mean' else 2
             value = tf.divide(sums[layer], float(count), name=f'loss/content/{layer}')
             parts[layer] = LayerLoss(w, value)
         return parts

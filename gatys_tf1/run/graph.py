@@ -32,6 +32,7 @@ class Graph(NamedTuple):
     step: tf.Variable  # int64, the number of the step that comes next
     updates: object  # what moves the image: `optimize.Updates`, or an ascent's own
     ends: Ends
+    large: dict = {}  # variable -> its value, a float32 array: what is too large for a constant
 
 
 def finish(image, losses, metric_name='loss'):

@@ -40,11 +40,15 @@ class Window(NamedTuple):
         return self.shape[0] // stride, self.shape[1] // stride
 
     def cut(self, values, layer):
-        """The part of `values`, `[1, h, w, channels]` on a layer of the picture, that is here."""
+        """The part of `values`, `[1, h, w, channels]` on a layer of the picture, that is here.
+
+        Args:
+          values: an array, or a tensor.
+        """
         stride = architecture.stride(layer)
         begin = tf.concat([[0], self.place[0] // stride, [0]], axis=0)
-        size = [1, *(side // stride for side in self.tile_shape), values.shape[3]]
-        return tf.slice(tf.constant(values, tf.float32), begin, size)
+        size = [1, *(side // stride for side in self.tile_shape), int(values.shape[3])]
+        return tf.slice(tf.convert_to_tensor(values, tf.float32), begin, size)
 
     def own(self, values, layer):
         """`values`, `[1, h, w, channels]` on a layer of what is evaluated; 0 outside the tile."""
@@ -79,7 +83,7 @@ def build(image, terms, targets, network, its_tiling):
     Args:
       image: float32 variable `[1, height, width, 3]`, RGB, 0..255.
       terms: list of `objective.Term`.
-      targets: see `objective.build`.
+      targets: see `objective.build`; large ones may be variables.
       network: function from a tile, float32 `[1, h, w, 3]`, to its end points, a dict of layer to
         tensor; called once for each pass.
       its_tiling: from `tiling`.
@@ -90,6 +94,7 @@ def build(image, terms, targets, network, its_tiling):
     shape = tuple(image.shape.as_list()[1:3])
     places, count = _places(its_tiling), len(its_tiling.tiles)
     pixels = tf.identity(image)
+    read = _each(targets, lambda variable: variable.value())  # outside of the loops
 
     def evaluate(number):
         place = tf.gather(tf.constant(places), number)
@@ -99,7 +104,7 @@ def build(image, terms, targets, network, its_tiling):
         points = network(tile)
         return tile, place, [
             found
-            for term, measured in zip(terms, targets) if term.layers
+            for term, measured in zip(terms, read) if term.layers
             for found in term.tiled.sums(points, measured, window).items()
         ]  # fmt: skip
 
@@ -125,9 +130,10 @@ def build(image, terms, targets, network, its_tiling):
         place = tf.zeros([3, 2], tf.int32)
         window = Window(shape, its_tiling.shape, place)
         points = network(tf.zeros([1, *its_tiling.shape, 3]))
+        alike = _each(targets, lambda variable: tf.placeholder(tf.float32, variable.shape))
         keys = [
             (number, key, value.shape.as_list())
-            for number, (term, measured) in enumerate(zip(terms, targets)) if term.layers
+            for number, (term, measured) in enumerate(zip(terms, alike)) if term.layers
             for key, value in term.tiled.sums(points, measured, window).items()
         ]  # fmt: skip
     with tf.name_scope('tiles'):
@@ -148,6 +154,17 @@ def build(image, terms, targets, network, its_tiling):
     with tf.name_scope('tiles/'):
         (gradient,) = loop(add_gradient, [tf.zeros(image.shape)], 'gradient')
     return losses, gradient if direct is None else gradient + direct
+
+
+def _each(targets, function):
+    """The targets with a function of each variable in its place."""
+    return [
+        [
+            {key: function(x) if isinstance(x, tf.Variable) else x for key, x in found.items()}
+            for found in measured
+        ]
+        for measured in targets
+    ]
 
 
 def measure(terms, network, config, side):

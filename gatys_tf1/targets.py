@@ -1,0 +1,44 @@
+"""Where targets are in the graph: constants, but for those that are as large as a picture.
+
+Puts into the graph, for a content target above `LARGE`: `content/<layer>/target`, a variable. It is
+saved with the run's state, so that this can be resumed without the picture.
+"""
+
+import numpy as np
+
+from gatys_tf1.errors import UserError
+from gatys_tf1.tf1 import tf
+
+MAX_CONSTANT_BYTES = 1_900_000_000  # gotcha: graphdef-2gb. A GraphDef holds at most 2 GB.
+LARGE = 4_000_000  # bytes of a content target; conv4_2 has them from 354x354 pixels on
+
+
+def embed(terms, targets):
+    """Puts large content targets into variables: `(targets, {variable: its value})`.
+
+    gotcha: constants-bloat-graph. TensorFlow has made some 15 copies of a constant when the first
+    step ends, and makes ten more to save the graph; a variable is there once.
+    """
+    embedded, large = [], {}
+    for term, measured in zip(terms, targets):
+        measured = [dict(found) for found in measured]
+        if term.name == 'content' and term.tiled:  # else its targets are variables anyway
+            for layer, value in measured[0].items():
+                if value.nbytes > LARGE:
+                    measured[0][layer] = variable = tf.Variable(
+                        tf.zeros(value.shape), trainable=False, name=f'content/{layer}/target'
+                    )  # fmt: skip
+                    large[variable] = value
+        embedded.append(measured)
+    _check_size(embedded)
+    return embedded, large
+
+
+def _check_size(targets):
+    values = [value for term in targets for found in term for value in found.values()]
+    size = sum(value.nbytes for value in values if isinstance(value, np.ndarray))
+    if size > MAX_CONSTANT_BYTES:
+        raise UserError(
+            f'the targets take {size / 1e9:.1f} GB and a TensorFlow graph holds at most 2 GB: '
+            'choose a smaller size or a deeper content layer'
+        )
