@@ -20,7 +20,7 @@ BYTES_PER_PIXEL = {
     ('bfloat16', True): 1020,
 }
 LOOP_VECTORS = 3  # of the image's size, which the loop over tiles adds the gradient up in
-TARGET_COPIES = 3  # of a content target: the array, the GraphDef's constant, the session's
+TARGET_COPIES = 3  # of a content target: the array, what is fed of it, the variable
 
 
 def memory(height, width, precision, low_memory=False, vectors=3):
