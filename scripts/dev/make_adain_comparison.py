@@ -57,9 +57,9 @@ def main():
     for name, decoder in (('first decoder', args.first), ('this decoder', None)):
         with gatys.Stylizer(decoder) as stylizer:
             found[name] = cells(lambda c, s: stylizer.paint(c, [s]), name, *pairs)
-    found[f'{STEPS} steps of L-BFGS'] = cells(optimised, 'optimised', *pairs)
-    report(found, contents, styles)
+    found['optimised'] = cells(optimised, 'optimised', *pairs)
     sheet(found, contents, styles)
+    report(found, contents, styles)
 
 
 def optimised(content, style):
