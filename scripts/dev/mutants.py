@@ -52,7 +52,7 @@ TESTS = {  # module -> the tests that are about it, the fastest first
     'losses/temporal': f'tests/video/test_temporal.py {TERMS}',
     'losses/variation': LOSSES,
     'objective': f'{TERMS} tests/test_transfer.py',
-    'vgg': 'tests/test_vgg.py tests/test_vgg_cases.py tests/test_transfer.py',
+    'vgg': 'tests/test_vgg.py tests/test_vgg_cases.py tests/test_transfer.py tests/test_graph_targets.py',
     'transfer': f'{STAGES} tests/test_transfer.py tests/test_tiled.py',
     'optimize': f'tests/test_optimize.py {LOOP}',
     'lbfgs': 'tests/test_lbfgs.py tests/test_optimize.py',
