@@ -10,14 +10,26 @@ from gatys_tf1.errors import UserError
 from gatys_tf1.tf1 import tf
 
 MAX_CONSTANT_BYTES = 1_900_000_000  # gotcha: graphdef-2gb. A GraphDef holds at most 2 GB.
-LARGE = 4_000_000  # bytes of a content target; conv4_2 has them from 354x354 pixels on
+LARGE = 4_000_000  # bytes of a content target; conv4_2 has more from 360x360 pixels on
 
 
 def embed(terms, targets):
-    """Puts large content targets into variables: `(targets, {variable: its value})`.
+    """Puts large content targets into variables, which are zero until they are loaded.
 
     gotcha: constants-bloat-graph. TensorFlow has made some 15 copies of a constant when the first
     step ends, and makes ten more to save the graph; a variable is there once.
+
+    Args:
+      terms: list of `objective.Term`.
+      targets: for each term, a list with one dict per source, of layer to float32 array; those of
+        the content are `[1, h, w, channels]`.
+
+    Returns:
+      `(targets, large)`: the same with a variable in the place of each large array, and a dict of
+      these variables to their arrays.
+
+    Raises:
+      UserError: if what is left to be constants does not fit into a GraphDef.
     """
     embedded, large = [], {}
     for term, measured in zip(terms, targets):

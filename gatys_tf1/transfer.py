@@ -1,7 +1,7 @@
 """The optimisation graph of Gatys, Ecker and Bethge (CVPR 2016), and the run that optimises it.
 
 Content reconstruction (section 2.1), style reconstruction (section 2.2) and style transfer (section
-2.3) are one graph: an image Variable, the trimmed VGG-19, targets embedded as constants, and a loss
+2.3) are one graph: an image Variable, the trimmed VGG-19, targets (see targets.py), and a loss
 that is minimised with respect to the image alone. The objective is a list of `Term`s: leave the
 style out and it reconstructs content; leave the content out and it reconstructs style.
 

