@@ -41,6 +41,7 @@ LOSSES = f'{EQUATIONS} {TERMS}'
 REPORTS, LOOP = 'tests/run/test_reports.py', 'tests/run/test_loop.py'
 RESUMING, STAGES = 'tests/run/test_resuming.py', 'tests/run/test_stages.py'
 LEFTOVERS = 'tests/reliability/test_leftovers.py'
+TRANSFER = 'tests/test_transfer.py tests/test_graph_targets.py'
 RUN = f'{REPORTS} {LOOP} {RESUMING} {STAGES}'
 TESTS = {  # module -> the tests that are about it, the fastest first
     'losses/gatys': f'{LOSSES} tests/test_tiled.py',
@@ -52,7 +53,7 @@ TESTS = {  # module -> the tests that are about it, the fastest first
     'losses/temporal': f'tests/video/test_temporal.py {TERMS}',
     'losses/variation': LOSSES,
     'objective': f'{TERMS} tests/test_transfer.py',
-    'vgg': 'tests/test_vgg.py tests/test_vgg_cases.py tests/test_transfer.py tests/test_graph_targets.py',
+    'vgg': f'tests/test_vgg.py tests/test_vgg_cases.py {TRANSFER}',
     'transfer': f'{STAGES} tests/test_transfer.py tests/test_tiled.py',
     'optimize': f'tests/test_optimize.py {LOOP}',
     'lbfgs': 'tests/test_lbfgs.py tests/test_optimize.py',
