@@ -79,7 +79,7 @@ The other surprises of this function, checked with OpenCV 5.0:
 - It takes uint8, uint16, int16, float32 and float64. Others, among them int32, int64, float16 and
   bool, are refused with `func != 0`: there is no function for this type. NumPy makes int64 of a
   list of numbers. With `INTER_NEAREST` every type passes, and int64 comes back as int32.
-- A leading batch axis is refused with `m->dims <= 2`.
+- A leading batch axis is refused with `m->dims <= 2`; by OpenCV 4.10 with `!dsize.empty()`.
 - The default, linear interpolation, skips pixels when it shrinks a picture; `INTER_AREA` averages.
 """
 
