@@ -2,14 +2,17 @@
 
 import os
 import re
+import runpy
 import shutil
 import subprocess
 import sys
 import sysconfig
+import types
 import zipfile
 
 import pytest
 from conftest import ROOT
+from packaging.requirements import Requirement
 
 import gatys_tf1
 from gatys_tf1.cli import commands
@@ -108,6 +111,25 @@ def test_the_version_is_said_once():
     assert f'version: {version}\n' in read('CITATION.cff')
     assert re.findall(r'^## (\S+)', read('CHANGELOG.md'), re.MULTILINE)[0] == version
     assert '__version__' in read('setup.py') and version not in read('setup.py')
+
+
+def test_the_lowest_versions_are_those_of_setup_py(monkeypatch):
+    """Catches a dependency that the run on the oldest versions would take as new as there is."""
+    given = {}
+    stub = types.SimpleNamespace(find_packages=lambda **kwargs: [], setup=given.update)
+    monkeypatch.setitem(sys.modules, 'setuptools', stub)
+    runpy.run_path(os.path.join(ROOT, 'setup.py'))
+    listed = given['install_requires'] + sum(given['extras_require'].values(), [])
+    lowest = {}
+    for requirement in map(Requirement, listed):
+        (bound,) = (each for each in requirement.specifier if each.operator in ('>=', '=='))
+        lowest[requirement.name] = bound.version
+    done = subprocess.run(
+        [sys.executable, 'scripts/dev/lowest_versions.py'], cwd=ROOT, capture_output=True, text=True
+    )
+    lines = done.stdout.splitlines()
+    assert sorted(lines) == sorted(f'{name}=={version}' for name, version in lowest.items())
+    assert {'tensorflow==2.21', 'tf-slim==1.1.0'} <= set(lines)
 
 
 def test_the_stub_is_the_front_door():
