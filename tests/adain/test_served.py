@@ -37,7 +37,7 @@ def served(random_checkpoint, decoder, tmp_path):
         yield found[1], process.pid
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(60)
 
 
 def send(address, **fields):
