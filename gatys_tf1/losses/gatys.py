@@ -32,7 +32,12 @@ def gram_matrix(features, name=None):
     """
     with tf.name_scope(name, 'gram', [features]) as scope:
         columns = tf.reshape(features, [-1, features.shape[-1]])  # F: [positions, channels]
-        return product_in_float32(columns, columns, scope)  # G = F^T F: [channels, channels]
+        gram = product_in_float32(columns, tf.stop_gradient(columns))  # G = F^T F
+        # With D = dL/dG, the gradient through both factors is two large products, F D + F D^T. It
+        # goes through one of them only, and the other half comes by way of G^T - G^T, which adds
+        # nothing to G and its D^T to D: a single product, F (D + D^T).
+        mirrored = tf.transpose(gram)
+        return tf.add(gram, mirrored - tf.stop_gradient(mirrored), name=scope)
 
 
 def content_loss(features, target, reduction='mean', name=None):
@@ -82,7 +87,7 @@ def style_loss(gram, gram_target, positions, name=None):
 # --- as terms of an objective --------------------------------------------------------------------
 
 
-def content_term(picture, layers, weight=1.0, *, reduction='mean', variables=False):
+def content_term(picture, layers, weight=1.0, *, reduction='mean'):
     """The content loss as a `Term` named 'content' (Gatys, section 2.1).
 
     Args:
@@ -90,8 +95,6 @@ def content_term(picture, layers, weight=1.0, *, reduction='mean', variables=Fal
       layers: dict of layer to w_l.
       weight: alpha (equation 7).
       reduction: see `content_loss`.
-      variables: bool, targets are variables instead of constants, so that one graph serves many
-        pictures; see `transfer.optimize_image`.
 
     Returns:
       a `Term`.
@@ -110,15 +113,7 @@ def content_term(picture, layers, weight=1.0, *, reduction='mean', variables=Fal
                 features = tf.cast(points[layer], tf.float32)
                 features = tf.identity(features, name='features')
                 target = target_values[layer]
-                if isinstance(target, tf.Variable):
-                    pass  # too large for a constant
-                elif variables:
-                    # Local, so that neither the run's state nor the VGG saver holds it.
-                    target = tf.Variable(
-                        tf.zeros_like(target), trainable=False, name='target',
-                        collections=[tf.GraphKeys.LOCAL_VARIABLES],
-                    )  # fmt: skip
-                else:
+                if not isinstance(target, tf.Variable):  # see targets.py
                     target = tf.constant(target, tf.float32, name='target')
             with tf.name_scope('loss/content/'):
                 parts[layer] = LayerLoss(w, content_loss(features, target, reduction, name=layer))
@@ -147,7 +142,7 @@ def content_term(picture, layers, weight=1.0, *, reduction='mean', variables=Fal
             parts[layer] = LayerLoss(w, value)
         return parts
 
-    tiled = None if variables else Tiled(measure_tile, sums, tiled_loss)
+    tiled = Tiled(measure_tile, sums, tiled_loss)
     return Term('content', weight, loss, tuple(layers), (picture,), measure, tiled)
 
 
