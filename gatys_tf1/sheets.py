@@ -92,7 +92,7 @@ def save_grid(path, heading, row_titles, column_titles, rows, height):
     wide = max(max(cell.shape[2] for row in cells for cell in row), 120)
     words = [[_wrap(panel.title, wide / LETTER)[:4] for panel in row] for row in rows]
     lines = [max(len(one) for one in row) for row in words]
-    titles = [_wrap(title, wide / LETTER) for title in column_titles]
+    titles = [_wrap(title, wide / (1.2 * LETTER)) for title in column_titles]
     left = GAP + LINE * any(row_titles)
     width = left + (wide + GAP) * len(column_titles)
     headings = _wrap(heading, width / (1.25 * LETTER))
