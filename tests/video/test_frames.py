@@ -254,7 +254,7 @@ def test_without_pyav(video, monkeypatch):
 
 
 def test_without_pyav_nothing_is_painted(script, monkeypatch, tmp_path):
-    """Catches minutes of painting before the video cannot be written: a clip that needs no reader."""
+    """Catches minutes of painting before it is noticed that the video cannot be written."""
     monkeypatch.setitem(__import__('sys').modules, 'av', None)
     code, out, err = script('style_video', '--size', 64, '--out', tmp_path / 'run')
     assert (code, out) == (2, '')
