@@ -224,7 +224,7 @@ def _places(places):
     for place in places:
         path, _, name = place.partition(':')
         rows.append(f'- [{path}](../../{path}){f", `{name}`" if name else ""}')
-    return ['## In this project', 'Stepped round in\n\n' + '\n'.join(rows)] if rows else []
+    return ['## In this project', 'Avoided in\n\n' + '\n'.join(rows)] if rows else []
 
 
 def _fence(text, language='text'):
