@@ -1,6 +1,7 @@
 """How a page is written: what is normalised, shortened and said of modes and versions."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -83,3 +84,14 @@ def test_figures_are_drawn_by_their_lessons(tmp_path):
         )
         assert drawn.shape == shown.shape, slug
         assert np.abs(drawn - shown).mean() < 4, slug  # grey levels: letters may differ a little
+
+
+def test_diffs_of_the_exercises_apply():
+    """Catches an exercise whose code has changed. The slow test_exercises.py runs them."""
+    with open(os.path.join(ROOT, 'docs/gotchas/exercises.md'), encoding='utf-8') as file:
+        diffs = re.findall(r'^```diff\n(.+?)^```$', file.read(), re.DOTALL | re.MULTILINE)
+    assert len(diffs) == 10
+    for diff in diffs:
+        done = subprocess.run(['git', 'apply', '--check', '-'], input=diff, cwd=ROOT,
+                              capture_output=True, text=True)  # fmt: skip
+        assert done.returncode == 0, done.stderr
