@@ -23,6 +23,7 @@ IMPORTED = (
 
 def child(tests, output):
     os.setpgid(0, 0)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # which nohup ignores, and so would the tests
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(output, 1)
     os.dup2(output, 2)
