@@ -32,7 +32,12 @@ def gram_matrix(features, name=None):
     """
     with tf.name_scope(name, 'gram', [features]) as scope:
         columns = tf.reshape(features, [-1, features.shape[-1]])  # F: [positions, channels]
-        return product_in_float32(columns, columns, scope)  # G = F^T F: [channels, channels]
+        gram = product_in_float32(columns, tf.stop_gradient(columns))  # G = F^T F
+        # With D = dL/dG, the gradient through both factors is two large products, F D + F D^T. It
+        # goes through one of them only, and the other half comes by way of G^T - G^T, which adds
+        # nothing to G and its D^T to D: a single product, F (D + D^T).
+        mirrored = tf.transpose(gram)
+        return tf.add(gram, mirrored - tf.stop_gradient(mirrored), name=scope)
 
 
 def content_loss(features, target, reduction='mean', name=None):
