@@ -56,7 +56,7 @@ TESTS = {  # module -> the tests that are about it, the fastest first
     'objective': f'{TERMS} {TRANSFER}',
     'vgg': f'tests/test_vgg.py tests/test_vgg_cases.py {TRANSFER}',
     'transfer': f'{STAGES} {TRANSFER} tests/test_tiled.py',
-    'targets': f'{TRANSFER} tests/test_tiled.py',
+    'targets': 'tests/test_graph_targets.py tests/test_transfer.py tests/test_tiled.py',
     'optimize': f'tests/test_optimize.py {LOOP}',
     'lbfgs': 'tests/test_lbfgs.py tests/test_optimize.py',
     'run/folder': f'{RUN} {LEFTOVERS} tests/reliability/test_two_runs.py tests/test_api.py',
