@@ -139,11 +139,22 @@ def test_gram_gradient_without_symmetry():
     np.testing.assert_allclose(gradient_value, FEATURES @ (weights + weights.T), rtol=1e-12)
 
 
+@pytest.mark.parametrize('dtype', ['float32', 'bfloat16'])
+def test_gram_gradient_is_one_product(dtype):
+    """Catches a gradient through both factors, which doubles the work of the largest layers."""
+    with tf.Graph().as_default() as graph:
+        features = tf.placeholder(dtype, [1, 24, 9, 4])
+        gram = gatys.gram_matrix(features)
+        (gradient,) = tf.gradients(tf.reduce_sum(gram), features)
+        needed = tf.graph_util.extract_sub_graph(graph.as_graph_def(), [gradient.op.name])
+    assert sum('MatMul' in node.op for node in needed.node if node.name.startswith('grad')) == 1
+
+
 @pytest.mark.parametrize('shape', [(24, 9, 4), (23, 3, 16), (7, 40, 8), (1, 1, 32), (37, 1, 4)])
 def test_gram_of_bfloat16_features(shape):
     """Catches strips that leave rows out, and a sum that bfloat16 rounds: 8 bits a strip, at most.
 
-    The positions have few divisors or many; of 37 one is left over after strips of 4.
+    The positions have few divisors or many; 37 are not to be divided into 5 to 9 strips.
     """
     features = RNG.uniform(0, 1, (1, *shape)).astype(np.float32)
     with tf.Graph().as_default(), tf.Session() as sess:
