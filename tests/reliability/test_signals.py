@@ -83,6 +83,18 @@ def test_a_run_in_another_thread_goes_to_its_end(tmp_path, random_config):
     np.testing.assert_array_equal(image, start_run(tmp_path / 'main', random_config, steps=3))
 
 
+def test_what_was_given_up_does_not_keep_the_process():
+    """Catches a stopped training whose process lives on, waiting for a worker that is gone."""
+    program = (
+        'import threading; from gatys_tf1.run import interrupt; interrupt.PATIENCE = 0;'
+        'print(interrupt.attended(threading.Event().wait, (), lambda: 15))'
+    )
+    run = subprocess.run(
+        [sys.executable, '-c', program], capture_output=True, text=True, cwd=ROOT, timeout=100
+    )
+    assert (run.returncode, run.stdout) == (0, 'None\n')
+
+
 @pytest.mark.parametrize('number', SENT)
 def test_elsewhere_everything_is_tidied_up(tmp_path, number):
     """Catches temporary files that a request to end leaves behind, and an exit code of 0."""
