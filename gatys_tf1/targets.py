@@ -1,7 +1,8 @@
-"""Where targets are in the graph: constants, but for those that are as large as a picture.
+"""Where targets are in the graph: constants, or variables if they are large or change.
 
-Puts into the graph, for a content target above `LARGE`: `content/<layer>/target`, a variable. It is
-saved with the run's state, so that this can be resumed without the picture.
+Puts into the graph, for a content target above `LARGE` or of a graph that serves many pictures:
+`content/<layer>/target`, a variable. It is saved with the run's state, so that this can be resumed
+without the picture.
 """
 
 import numpy as np
@@ -13,8 +14,8 @@ MAX_CONSTANT_BYTES = 1_900_000_000  # gotcha: graphdef-2gb. A GraphDef holds at 
 LARGE = 4_000_000  # bytes of a content target; conv4_2 has more from 360x360 pixels on
 
 
-def embed(terms, targets):
-    """Puts large content targets into variables, which are zero until they are loaded.
+def embed(terms, targets, shared=False):
+    """Puts content targets that are large or change into variables, zero until they are loaded.
 
     gotcha: constants-bloat-graph. TensorFlow has made some 15 copies of a constant when the first
     step ends, and makes ten more to save the graph; a variable is there once.
@@ -23,27 +24,28 @@ def embed(terms, targets):
       terms: list of `objective.Term`.
       targets: for each term, a list with one dict per source, of layer to float32 array; those of
         the content are `[1, h, w, channels]`.
+      shared: bool, the graph serves many pictures, so every content target changes.
 
     Returns:
-      `(targets, large)`: the same with a variable in the place of each large array, and a dict of
-      these variables to their arrays.
+      `(targets, variables)`: the same with a variable in the place of each such array, and a dict
+      of these variables to their arrays.
 
     Raises:
       UserError: if what is left to be constants does not fit into a GraphDef.
     """
-    embedded, large = [], {}
+    embedded, variables = [], {}
     for term, measured in zip(terms, targets):
         measured = [dict(found) for found in measured]
-        if term.name == 'content' and term.tiled:  # else its targets are variables anyway
+        if term.name == 'content':
             for layer, value in measured[0].items():
-                if value.nbytes > LARGE:
+                if shared or value.nbytes > LARGE:
                     measured[0][layer] = variable = tf.Variable(
                         tf.zeros(value.shape), trainable=False, name=f'content/{layer}/target'
                     )  # fmt: skip
-                    large[variable] = value
+                    variables[variable] = value
         embedded.append(measured)
     _check_size(embedded)
-    return embedded, large
+    return embedded, variables
 
 
 def _check_size(targets):

@@ -20,7 +20,7 @@ from gatys_tf1 import architecture, lbfgs, objective, optimize, ram, vgg
 from gatys_tf1.image_variable import assign_ops, image_variable
 from gatys_tf1.run import folder
 from gatys_tf1.run.folder import Output
-from gatys_tf1.run.graph import Graph, finish, run_variables, step_variables
+from gatys_tf1.run.graph import Graph, finish, next_picture, step_variables
 from gatys_tf1.run.loop import Run, session
 from gatys_tf1.run.stages import stages
 from gatys_tf1.targets import embed
@@ -74,7 +74,7 @@ def optimize_image(
                 size = part.start[1].shape
                 if measured_at != size:
                     targets, measured_at = measure(part.terms, part.config, settings.tile), size
-                graph = build(part, targets, settings, stage.label)
+                graph = build(part, targets, settings, stage.label, shared=cache is not None)
             if cache:
                 cache.graphs[stage.label] = graph
             with session(graph, part.config, cache and cache.sessions) as sess:
@@ -156,7 +156,7 @@ def zero_targets(terms, config=vgg.Config()):
 # --- the graph -----------------------------------------------------------------------------------
 
 
-def build(part, targets, settings, label=''):
+def build(part, targets, settings, label='', shared=False):
     """Builds the optimisation graph and finalises it.
 
     The loss is `alpha * L_content + beta * L_style` (Gatys, equation 7), plus whatever else is in
@@ -167,6 +167,7 @@ def build(part, targets, settings, label=''):
       targets: from `measure`.
       settings: `run.stages.Settings`; not its steps and scales.
       label: str, see `run.loop.Stage`.
+      shared: bool, the graph serves many pictures; not in tiles.
 
     Returns:
       a `run.graph.Graph`.
@@ -182,7 +183,7 @@ def build(part, targets, settings, label=''):
         starts = ['content_image'] * any(term.name == 'content' for term in terms)
         starts += ['style_image'] * any(term.sources and term.name != 'content' for term in terms)
         pixels, assigns = assign_ops(image, ['image', 'white_noise', *starts])
-        targets, large = embed(terms, targets)
+        targets, variables = embed(terms, targets, shared)
         deepest = architecture.deepest(layers)
         cut = tiled.tiling(*image.shape.as_list()[1:3], settings.tile, deepest)
         points = vgg.end_points(image, deepest, config) if cut.whole else {}
@@ -203,36 +204,21 @@ def build(part, targets, settings, label=''):
                 updates = optimize.adam(image, losses.values, gradient, step, settings.adam)
             else:
                 updates = lbfgs.lbfgs(image, losses.values, gradient, step)
-        _content_target_ops(points, assigns)
+        if shared:
+            assigns |= next_picture(variables, points)
         with tf.name_scope('summary/'):
             shown = dict(zip(losses.values, tf.unstack(updates.fetches['losses'], name='losses')))
         ends = finish(image, shown)
     updates.fetches['summary'] = ends.summaries['scalars']  # in the step's own run
     return Graph(
         graph, image, pixels, assigns, losses.values, losses.weights, gradient, step, updates, ends,
-        large,
+        variables,
     )  # fmt: skip
-
-
-def _content_target_ops(points, assigns):
-    """With content targets in variables: `assign/content_target` and `train/restart`.
-
-    gotcha: all-variables-by-position. A target belongs to the layer in its name.
-    """
-    targets = [v for v in tf.local_variables() if v.op.name.startswith('content/')]
-    if targets:
-        with tf.name_scope('assign/'):  # with the slash: the same scope again, not assign_1
-            updates = [
-                tf.assign(target, tf.cast(points[target.op.name.split('/')[1]], tf.float32))
-                for target in targets
-            ]
-            assigns['content_target'] = tf.group(updates, name='content_target')
-        assigns['restart'] = tf.variables_initializer(run_variables(), name='train/restart')
 
 
 def _set_content_targets(sess, graph, terms):
     """Sets the content targets of a graph that serves many pictures from the current content."""
     (content,) = [term.sources[0] for term in terms if term.name == 'content']
+    sess.run(graph.assigns['restart'])
     sess.run(graph.assigns['content_image'], {graph.pixels: content})
     sess.run(graph.assigns['content_target'])
-    sess.run(graph.assigns['restart'])

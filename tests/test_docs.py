@@ -158,11 +158,11 @@ def test_walkthrough_names_functions_that_exist():
             assert f'def {function}(' in source, f'{module}.{function}'
 
 
-def nodes(terms, config=vgg.Config(), **settings):
+def nodes(terms, config=vgg.Config(), shared=False, **settings):
     """The names of the operations of a graph, built from targets of zeros."""
     part = Part(('image', IMAGE), tuple(terms), config)
     targets = transfer.zero_targets(terms, config)
-    graph = transfer.build(part, targets, Settings(config, **settings)).graph
+    graph = transfer.build(part, targets, Settings(config, **settings), shared=shared).graph
     return {op.name for op in graph.get_operations()}
 
 
@@ -175,14 +175,14 @@ def test_graph_page_names_nodes_that_exist():
     names |= nodes(plain, vgg.Config(precision='bfloat16'), optimizer='adam', low_memory=True)
     names |= nodes(plain[1:], tile=8)
     names |= nodes([
-        gatys.content_term(IMAGE, {'conv4_2': 1.0}, variables=True),
+        gatys.content_term(IMAGE, {'conv4_2': 1.0}),
         gatys.style_term([half], layers),
         long_range.long_range_term([everywhere], {'conv1_1': [4]}, layers),
         histogram.histogram_term([everywhere], layers),
         moments.moments_term([everywhere], layers),
         variation.total_variation_term(1.0),
         temporal.temporal_term(2),
-    ])  # fmt: skip
+    ], shared=True)  # fmt: skip
     table = section('docs/graph.md', 'Scopes and nodes')
     listed = []
     for row in re.findall(r'^\| (`.*?) \|', table, re.MULTILINE):

@@ -104,7 +104,7 @@ def test_large_targets_are_variables(random_config, monkeypatch, tile):
         np.testing.assert_allclose(by_variables[name], value, rtol=1e-6, err_msg=name)
     np.testing.assert_allclose(their_gradient, gradient, rtol=1e-4, atol=1e-6 * abs(gradient).max())
     names = {f'content/{layer}/target' for layer in ('conv1_2', 'conv2_1')}
-    assert {variable.op.name for variable in graph.large} == names
+    assert {variable.op.name for variable in graph.content_targets} == names
     assert names <= {variable.op.name for variable in run_variables(graph.graph)}
     assert not names & {v.op.name for v in graph.graph.get_collection('trainable_variables')}
     sizes = [

@@ -163,7 +163,6 @@ def test_what_cannot_be_cut_is_refused(random_config):
         histogram.histogram_term(style, layers),
         moments.moments_term(style, layers),
         long_range.long_range_term(style, {'conv1_1': [4]}, layers),
-        gatys.content_term(picture, layers, variables=True),
     ):
         with pytest.raises(UserError, match=f"'{term.name}' looks at the whole picture at once"):
             tiled.check([term])

@@ -71,7 +71,7 @@ def _each(args, prepare, settings, sizes, outs, failures):
                 print(f'{number}/{len(sizes)}: {os.path.basename(path)} -> {own.out}')
             try:
                 if not (own.resume and finished(own)):
-                    terms, start, show = prepare(own, content_variables=cache is not None)
+                    terms, start, show = prepare(own)
                     its_output = arguments.output(own, 'style_transfer')
                     transfer.optimize_image(
                         terms, start, settings, its_output, show=show, cache=cache

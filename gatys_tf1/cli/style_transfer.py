@@ -122,15 +122,14 @@ class Problem(NamedTuple):
     show: object  # function of an image, or None
 
 
-def prepare(args, content_variables=False):
+def prepare(args):
     """The `Problem` that the arguments describe."""
     content_image = experiment.picture(args, args.content, samples.coastal_scene)
     styles = prepare_styles(args, content_image)
     content_layers = {x: 1.0 if w is None else w for x, w in args.content_layers.items()}
     terms = [
         gatys.content_term(
-            content_image, content_layers, args.content_weight, reduction=args.content_reduction,
-            variables=content_variables,
+            content_image, content_layers, args.content_weight, reduction=args.content_reduction
         ),
         gatys.style_term(styles, args.style_layers, args.style_weight, balance=args.layer_weights),
         *experiment.style_terms(args, styles, args.style_layers),

@@ -87,7 +87,7 @@ def style_loss(gram, gram_target, positions, name=None):
 # --- as terms of an objective --------------------------------------------------------------------
 
 
-def content_term(picture, layers, weight=1.0, *, reduction='mean', variables=False):
+def content_term(picture, layers, weight=1.0, *, reduction='mean'):
     """The content loss as a `Term` named 'content' (Gatys, section 2.1).
 
     Args:
@@ -95,8 +95,6 @@ def content_term(picture, layers, weight=1.0, *, reduction='mean', variables=Fal
       layers: dict of layer to w_l.
       weight: alpha (equation 7).
       reduction: see `content_loss`.
-      variables: bool, targets are variables instead of constants, so that one graph serves many
-        pictures; see `transfer.optimize_image`.
 
     Returns:
       a `Term`.
@@ -115,15 +113,7 @@ def content_term(picture, layers, weight=1.0, *, reduction='mean', variables=Fal
                 features = tf.cast(points[layer], tf.float32)
                 features = tf.identity(features, name='features')
                 target = target_values[layer]
-                if isinstance(target, tf.Variable):
-                    pass  # too large for a constant
-                elif variables:
-                    # Local, so that neither the run's state nor the VGG saver holds it.
-                    target = tf.Variable(
-                        tf.zeros_like(target), trainable=False, name='target',
-                        collections=[tf.GraphKeys.LOCAL_VARIABLES],
-                    )  # fmt: skip
-                else:
+                if not isinstance(target, tf.Variable):  # see targets.py
                     target = tf.constant(target, tf.float32, name='target')
             with tf.name_scope('loss/content/'):
                 parts[layer] = LayerLoss(w, content_loss(features, target, reduction, name=layer))
@@ -152,7 +142,7 @@ def content_term(picture, layers, weight=1.0, *, reduction='mean', variables=Fal
             parts[layer] = LayerLoss(w, value)
         return parts
 
-    tiled = None if variables else Tiled(measure_tile, sums, tiled_loss)
+    tiled = Tiled(measure_tile, sums, tiled_loss)
     return Term('content', weight, loss, tuple(layers), (picture,), measure, tiled)
 
 

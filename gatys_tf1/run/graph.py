@@ -32,7 +32,7 @@ class Graph(NamedTuple):
     step: tf.Variable  # int64, the number of the step that comes next
     updates: object  # what moves the image: `optimize.Updates`, or an ascent's own
     ends: Ends
-    large: dict = {}  # variable -> its value, a float32 array: what is too large for a constant
+    content_targets: dict = {}  # of those that are variables: variable -> float32 array
 
 
 def finish(image, losses, metric_name='loss'):
@@ -75,3 +75,27 @@ def run_variables(graph=None):
     """
     found = (graph or tf.get_default_graph()).get_collection(tf.GraphKeys.GLOBAL_VARIABLES)
     return [v for v in found if not v.op.name.startswith('vgg_19/')]
+
+
+def next_picture(variables, points):
+    """The operations that prepare a graph for its next picture.
+
+    gotcha: all-variables-by-position. A target belongs to the layer in its name.
+
+    Args:
+      variables: of the content targets, from `targets.embed`.
+      points: dict of layer to end point, of the image.
+
+    Returns:
+      dict: 'content_target' sets the targets from the features of the current image; 'restart'
+      resets everything else that the last picture has left behind, but for the network.
+    """
+    with tf.name_scope('assign/'):  # with the slash: the same scope again, not assign_1
+        copies = [
+            tf.assign(target, tf.cast(points[target.op.name.split('/')[1]], tf.float32))
+            for target in variables
+        ]
+        content_target = tf.group(copies, name='content_target')
+    rest = [variable for variable in run_variables() if variable not in variables]
+    restart = tf.variables_initializer(rest, name='train/restart')
+    return {'content_target': content_target, 'restart': restart}

@@ -211,7 +211,7 @@ def session(graph, config, sessions=None):
         sess = machine.session(graph.graph, config.target)
         ends = graph.ends
         checkpoint.initialise(sess, ends.init_op, ends.vgg_saver, config.checkpoint)
-        for variable, value in graph.large.items():
+        for variable, value in graph.content_targets.items():
             variable.load(value, sess)  # adds no node, as tf.assign would
         if sessions is not None:
             sessions[graph.graph] = sess

@@ -18,7 +18,8 @@ from gatys_tf1.image_variable import assign_ops, image_variable
 from gatys_tf1.losses.gatys import STYLE_LAYERS, content_term, style_term
 from gatys_tf1.losses.temporal import temporal_term
 from gatys_tf1.losses.variation import total_variation_term
-from gatys_tf1.run.graph import Graph, finish, run_variables, step_variables
+from gatys_tf1.run.graph import Graph, finish, next_picture, step_variables
+from gatys_tf1.targets import embed
 from gatys_tf1.tf1 import tf
 
 CONTENT_LAYERS = ('conv4_2',)
@@ -43,7 +44,7 @@ def terms(content, styles, weights, references):
       references: int, how many earlier frames an image is compared to.
     """
     found = [
-        content_term(content, dict.fromkeys(CONTENT_LAYERS, 1.0), weights.content, variables=True),
+        content_term(content, dict.fromkeys(CONTENT_LAYERS, 1.0), weights.content),
         style_term(styles, dict.fromkeys(STYLE_LAYERS), weights.style),
         temporal_term(references, weights.temporal),
     ]
@@ -81,6 +82,7 @@ def build(shape, its_terms, targets, config, low_memory=False):
         image = image_variable(shape)
         pixels, assigns = assign_ops(image, ['image', 'content_image', 'white_noise'])
         points = vgg.end_points(image, architecture.deepest(layers), config)
+        targets, variables = embed(its_terms, targets, shared=True)
         losses = objective.build(image, points, its_terms, targets)
         with tf.name_scope('train'):
             step = step_variables('{2}x{1} {0}'.format(config.precision, *shape[1:3]))
@@ -91,27 +93,12 @@ def build(shape, its_terms, targets, config, low_memory=False):
                 gradient = tf.gradients(losses.values['total'], image)[0]
             gradient = tf.identity(gradient, name='gradient')
             updates = lbfgs.lbfgs(image, losses.values, gradient, step)
-        with tf.name_scope('assign/'):  # with the slash: the same scope again, not assign_1
-            assigns['content_target'] = tf.group(*_copies(points), name='content_target')
+        assigns |= next_picture(variables, points)
         assigns['flow'] = graph.get_operation_by_name('assign/flow')
-        # All that the last frame has left behind, but for the network and the targets.
-        assigns['restart'] = tf.variables_initializer(run_variables(), name='train/restart')
         ends = finish(image, losses.values)
     return Graph(
         graph, image, pixels, assigns, losses.values, losses.weights, gradient, step, updates, ends
     )
-
-
-def _copies(points):
-    """Operations that set the content targets from the current image's features.
-
-    gotcha: all-variables-by-position. A target belongs to the layer in its name.
-    """
-    targets = [v for v in tf.local_variables() if v.op.name.startswith('content/')]
-    return [
-        tf.assign(target, tf.cast(points[target.op.name.split('/')[1]], tf.float32))
-        for target in targets
-    ]
 
 
 def enter_frame(sess, graph, content, start, warped, weights):
