@@ -12,14 +12,16 @@ eleven ways to replace an operator would outvote everything else.
     python scripts/dev/mutants.py --out /tmp/mutants --each 24 objective vgg    # some modules only
 
 Works on copies below `--out`, one for each of the `--processes`. What has been judged is kept there
-and not judged again, so that it can be stopped, and continued with a larger `--each`; a mutant that
-survived is judged again with `--again`, when there is a new test.
+and not judged again as long as the module stays what it is: the command can be stopped, and goes
+on, also with a larger `--each`. A mutant that survived is judged again with `--again`, when there
+is a new test.
 """
 
 import argparse
 import collections
 import concurrent.futures
 import difflib
+import functools
 import hashlib
 import json
 import os
@@ -161,7 +163,7 @@ def mutant_of(source, mutation):
 def work_of(module, args):
     """What is to be judged: [(module, name, source, mutant)], and what the sample is."""
     path = ROOT / 'gatys_tf1' / f'{module}.py'
-    source = path.read_text(encoding='utf-8')
+    source = source_of(module)
     judged = notes(module, args)
     work, names = [], []
     for mutation in sample(str(path), str(args.out / 'session.sqlite'), args.seed):
@@ -177,9 +179,21 @@ def work_of(module, args):
     return work, names
 
 
+@functools.cache  # the source that is being judged, whatever becomes of it meanwhile
+def source_of(module):
+    """The text of a module."""
+    return (ROOT / 'gatys_tf1' / f'{module}.py').read_text(encoding='utf-8')
+
+
+def notes_path(module, args):
+    """Where a module's outcomes are kept, as long as its source stays what it is."""
+    digest = hashlib.sha256(source_of(module).encode()).hexdigest()
+    return args.out / f'{module.replace("/", "-")}.{digest[:8]}.json'
+
+
 def notes(module, args):
     """{name of a mutant: [outcome, difference, seconds]} as judged so far."""
-    return read(args.out / f'{module.replace("/", "-")}.json')
+    return read(notes_path(module, args))
 
 
 def read(path):
@@ -229,8 +243,9 @@ def judge(modules, args):
         list(pool.map(untouched, sorted(files)))
         for done in concurrent.futures.as_completed([pool.submit(one, *item) for item in work]):
             module, name, found = done.result()
-            path = args.out / f'{module.replace("/", "-")}.json'
-            path.write_text(json.dumps({**notes(module, args), name: found}, indent=1))
+            notes_path(module, args).write_text(
+                json.dumps({**notes(module, args), name: found}, indent=1)
+            )
             print(f'{module} {name}: {found[0]} ({found[2]:.1f} s)', flush=True)
     while not runners.empty():
         runners.get().close()
