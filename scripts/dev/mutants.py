@@ -152,12 +152,14 @@ def difference(source, mutant):
 
 
 def mutant_of(source, mutation):
-    """The changed source; None where Cosmic Ray cannot make it, as of `except a.b.Error`."""
+    """The changed source; None where it is no Python, as `(**, ` for `(*, `, or cannot be made."""
     operator = get_operator(mutation.operator_name)(**(mutation.operator_args or {}))
     try:
-        return mutate_code(source, operator, mutation.occurrence)
-    except AttributeError:
+        mutant = mutate_code(source, operator, mutation.occurrence)
+        compile(mutant, '', 'exec')
+    except (AttributeError, SyntaxError):
         return None
+    return mutant
 
 
 def work_of(module, args):
