@@ -94,4 +94,5 @@ def duration(estimate):
     for size, unit in ((3600, 'hours'), (60, 'minutes')):
         if estimate >= 1.5 * size:
             return f'about {estimate / size:.0f} {unit}'
-    return f'about {max(1, round(estimate))} seconds'
+    rounded = max(1, round(estimate))
+    return f'about {rounded} second{"s" * (rounded > 1)}'

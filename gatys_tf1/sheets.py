@@ -16,7 +16,7 @@ from gatys_tf1.files import atomic_write
 DPI = 100
 GAP, LINE = 10, 16  # pixels: between pictures; a line of a title
 CELL_GAP = 4  # white pixels between the cells of a table
-LETTER = 6.2  # pixels, the mean width of a letter of a title
+LETTER = 6.2  # pixels, the mean width of a letter of size 8; bold and of size 10: 1.4 times that
 
 
 class Panel(NamedTuple):
@@ -46,7 +46,7 @@ def save(path, heading, panels, columns=None, height=None):
     ]
     lines = [max(len(title) for title in row) for row in titles]
     total_width = sum(widths) + GAP * (columns + 1)
-    headings = _wrap(heading, total_width / (1.25 * LETTER))
+    headings = _wrap(heading, total_width / (1.4 * LETTER))
     top = GAP + 1.25 * LINE * len(headings)
     total_height = round(top + sum(LINE * count + 4 + height + GAP for count in lines))
 
@@ -92,10 +92,10 @@ def save_grid(path, heading, row_titles, column_titles, rows, height):
     wide = max(max(cell.shape[2] for row in cells for cell in row), 120)
     words = [[_wrap(panel.title, wide / LETTER)[:4] for panel in row] for row in rows]
     lines = [max(len(one) for one in row) for row in words]
-    titles = [_wrap(title, wide / LETTER) for title in column_titles]
+    titles = [_wrap(title, wide / (1.25 * LETTER)) for title in column_titles]
     left = GAP + LINE * any(row_titles)
     width = left + (wide + GAP) * len(column_titles)
-    headings = _wrap(heading, width / (1.25 * LETTER))
+    headings = _wrap(heading, width / (1.4 * LETTER))
     # Whole pixels throughout: they are copied as they are. (Axes of Matplotlib 3.10 add a column.)
     top = GAP + round(1.25 * LINE * len(headings)) + LINE * max(map(len, titles)) + 4
     total = top + sum(tall + LINE * count + GAP for count in lines)

@@ -247,6 +247,20 @@ def test_graph_page_adds_a_loss(run_named, capsys):
     assert printed_by(2, capsys)[1] == ['(1, 40, 48, 3)']
 
 
+# Each figure of docs/choosing.md is a sheet, below the command that makes it.
+@pytest.mark.parametrize(
+    'page', sorted({*glob.glob('docs/*.md', root_dir=ROOT)} - {'docs/choosing.md'})
+)
+def test_pages_name_the_script_that_makes_their_figures(page):
+    """Catches a figure that nobody can make again: no script that its page names mentions it."""
+    figures = re.findall(r'!\[[^]]*\]\(figures/(\w+)\.\w+\)', read(page))
+    paths = [f'scripts/dev/{name}' for name in set(re.findall(r'\b\w+\.py\b', read(page)))]
+    sources = ''.join(read(path) for path in paths if os.path.exists(os.path.join(ROOT, path)))
+    for figure in figures:
+        names = {figure, figure.partition('_')[2] or figure}  # such as inside_filters, or filters
+        assert any(re.search(rf'\b{name}\b', sources) for name in names), figure
+
+
 @pytest.mark.parametrize('page', [page for page in PAGES if 'docs/gotchas' not in page])
 def test_sources_have_names(page):
     """Catches a source by a number that means nothing to a reader."""

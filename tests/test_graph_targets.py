@@ -74,6 +74,16 @@ def test_too_large_targets(random_config, monkeypatch):
         measured(random_config)
 
 
+def test_the_size_of_too_large_targets():
+    """Catches a size in the message that is not the targets', and a limit that is another."""
+    term = gatys.style_term([Style(CONTENT)], {'conv1_1': 1.0})
+    found = np.broadcast_to(np.float32(0), [1, 1000, 1250, 512])  # takes no memory
+    with pytest.raises(UserError, match='^the targets take 2.6 GB and'):
+        targets.embed([term], [[{'conv1_1': found}]])
+    half = [[{'conv1_1': found[:, :500]}]]
+    assert targets.embed([term], half) == (half, {})
+
+
 @pytest.mark.parametrize('tile', [None, 24])
 def test_large_targets_are_variables(random_config, monkeypatch, tile):
     """Catches a large target that stays zero, that is trained, that is in the GraphDef after all,

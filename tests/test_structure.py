@@ -120,3 +120,11 @@ def test_scripts_hold_no_logic():
         lines += len(source.splitlines())
         assert not [n for n in ast.walk(ast.parse(source)) if isinstance(n, ast.FunctionDef)], path
     assert lines <= 600
+
+
+def test_scripts_can_be_run_as_the_pages_write_them():
+    """Catches `scripts/NAME.py` that ends in 'permission denied'."""
+    for path in glob.glob(os.path.join(ROOT, 'scripts', '**'), recursive=True):
+        if os.path.isfile(path) and '__pycache__' not in path:
+            with open(path, 'rb') as file:
+                assert (file.read(2) == b'#!') == os.access(path, os.X_OK), path

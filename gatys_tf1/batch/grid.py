@@ -63,7 +63,7 @@ def _expanded(text):
     first, last = map(int, found.groups())
     if not first <= last < first + MAX_RANGE:
         raise UserError(
-            f'{text} is no range: write the smaller number first, with at most {MAX_RANGE} values'
+            f'{text} is not a range: write the smaller number first, at most {MAX_RANGE} values'
         )
     return [str(number) for number in range(first, last + 1)]
 

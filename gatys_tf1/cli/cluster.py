@@ -81,7 +81,7 @@ def _described(text):
             raise ValueError(f'its jobs are {", ".join(sorted(cluster))} and not ps and worker')
         for job in cluster:
             if not cluster[job] or not isinstance(cluster[job], list):
-                raise ValueError(f'its {job} is no list of addresses')
+                raise ValueError(f'its {job} is not a list of addresses')
             for address in cluster[job]:
                 types.address(address)
         types.task(f'{task["type"]}:{task["index"]}')

@@ -74,7 +74,7 @@ def run(program, arguments):
     if name not in COMMANDS:
         near = difflib.get_close_matches(name, COMMANDS, 1)
         hint = f'did you mean {near[0]}?' if near else f'{program} --help lists them'
-        raise UserError(f'{name!r} is no command: {hint}')
+        raise UserError(f'{name!r} is not a command: {hint}')
     sys.argv = [f'{program} {name}', *rest]
     return importlib.import_module(f'gatys_tf1.cli.{COMMANDS[name][0]}').main()
 

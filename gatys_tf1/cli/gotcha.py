@@ -128,6 +128,6 @@ def show(slug):
 
     if gotchas.missing(slug):
         raise UserError(gotchas.missing(slug))
-    print(page.question(slug))
+    print(page.question(slug, gotchas.command()))
     ((_, observed),) = observe.each([slug])
     print(page.answer(slug, observed, tidy=str))

@@ -66,7 +66,7 @@ def create(slug):
     """
     if not re.fullmatch(r'[a-z][a-z0-9]*(-[a-z0-9]+)*', slug):
         raise UserError(
-            f'{slug!r} is no slug: small letters and digits, with hyphens between words'
+            f'{slug!r} is not a slug: small letters and digits, with hyphens between words'
         )
     path = os.path.join(gotchas.FOLDER, gotchas.file_of(slug))
     if os.path.exists(path):

@@ -18,7 +18,7 @@ def ask(slugs, again=False, resume='--predict'):
         if gotchas.missing(slug):
             print(f'{gotchas.missing(slug)}\n')
             continue
-        print(page.question(slug))
+        print(page.question(slug, gotchas.command()))
         choice = read_choice(len(gotchas.part(slug, 'CHOICES')))
         if choice is None:
             print(f'\nStopped; {score(slugs)}. To continue: {gotchas.command()} {resume}')

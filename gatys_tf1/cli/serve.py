@@ -1,7 +1,7 @@
 """Serves AdaIN: a page on which people drop a photo and pick a style, and POST /stylize.
 
-It answers on this machine alone unless --host says otherwise. It knows no users and no encryption:
-put it behind a server that does before others can reach it.
+It answers on this machine only, unless --host says otherwise. It has no user accounts and no
+encryption: put it behind a server that has both before others can reach it.
 """
 
 import argparse

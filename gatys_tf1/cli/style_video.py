@@ -70,7 +70,7 @@ def add_arguments(parser):
         help='the most steps for the first frame and for each later one; a frame ends early when '
         f'10 steps gain less than 1 %%; default {program.STEPS[0]},{program.STEPS[1]}')
     add('--passes', type=types.positive, default=1, metavar='N',
-        help='sweeps over the video, forwards and backwards by turns; default 1')
+        help='sweeps over the video, alternately forwards and backwards; default 1')
     arguments.add_folder_arguments(parser)
     add = parser.expert('how it is painted, in detail')
     add('--init', choices=['warped', 'previous', 'content', 'noise'], default=settings.init,

@@ -25,7 +25,7 @@ def side(text):
 def port(text):
     """A TCP port; 0 is any free one. TensorFlow's server takes 99999 and listens elsewhere."""
     if natural(text) > 65535:
-        raise argparse.ArgumentTypeError(f'{text} is no port: give 0 to 65535')
+        raise argparse.ArgumentTypeError(f'{text} is not a port: give 0 to 65535')
     return int(text)
 
 

@@ -58,7 +58,7 @@ SURPRISE = 'The two pixels that are farthest off are the two that do not move.'
 
 EXPLANATION = """
 Outside its range `tf.clip_by_value` is constant, so its gradient there is 0: whatever the pixel
-does, the clipped pixel stays at 255, and the loss knows no way back. A pixel that has once left the
+does, the clipped pixel stays at 255, and the loss has no way back. A pixel that has once left the
 range is lost. Adam overshoots, so their number grows; they show as black, white and gaudy specks,
 and the loss hardly mentions them, since they enter it as 0 or 255.
 

@@ -71,7 +71,7 @@ Two forms are sound. Either the session lives as long as the block, and all work
 lives as long as an object, which opens it without `with`, keeps it, and closes it in its own
 `close`. In a server the second is the natural one.
 
-Opening another session instead cures the message and not the matter: its variables are empty (see
+Opening another session instead cures the message, not the cause: its variables are empty (see
 second-session-is-empty), and running the initialiser there gives random weights without a word.
 """
 

@@ -94,6 +94,6 @@ def right():
 
 DIFFER = 'The counter of the branch that is not taken: 3 in wrong, 0 in right.'
 
-RULE = 'Make inside the branch function what only that branch shall do.'
+RULE = 'Build inside the branch function whatever only that branch should do.'
 
 STEPPED_ROUND = []

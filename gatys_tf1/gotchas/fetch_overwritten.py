@@ -24,7 +24,7 @@ THREADS = [
 
 LEVEL = 'start'
 
-PREDICT = 'Three steps of training, and the loss of each is printed. What is seen?'
+PREDICT = 'Three steps of training, and the loss of each is printed. What do you see?'
 
 CHOICES = ['Three losses.', 'One loss three times.', 'One loss, and then an error.']
 

@@ -28,7 +28,7 @@ LEVEL = 'deep'
 
 PREDICT = (
     'A network with a moving average, of which `training` is False when it is used. It is frozen '
-    'for the one output that is needed, and imported. What comes of it?'
+    'for the one output that is needed, and imported. What happens?'
 )
 
 CHOICES = [

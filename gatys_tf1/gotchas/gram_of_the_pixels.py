@@ -81,7 +81,7 @@ that is used; evaluation in pieces, rather than the whole test set in one feed; 
 
 If the shape is small and it fails all the same, then the memory is taken already: by an earlier
 process that still runs (`nvidia-smi`), a second notebook, or a graph that grows in the loop. How
-TensorFlow takes a GPU's memory is the next lesson's matter.
+TensorFlow takes a GPU's memory is the subject of the next lesson.
 
 (The environment variable only shortens the wait: with oneDNN, TensorFlow hopes for ten seconds that
 somebody frees memory.)

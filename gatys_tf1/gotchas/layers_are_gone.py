@@ -26,8 +26,8 @@ THREADS = [
 LEVEL = 'start'
 
 PREDICT = (
-    '`tensorflow.compat.v1` has `tf.layers`, and the mode is that of TensorFlow 1. What comes of '
-    'the dense layer?'
+    '`tensorflow.compat.v1` has `tf.layers`, and the mode is that of TensorFlow 1. What does '
+    'the dense layer give?'
 )
 
 CHOICES = [

@@ -61,7 +61,7 @@ def wrong():
 SURPRISE = 'The loss is 200, or infinite if you look closer, and the weights are gone either way.'
 
 EXPLANATION = """
-`exp(-200)` is 1e-87; the least float32 above 0 is about 1e-45. So the probability is 0, its
+`exp(-200)` is 1e-87; the smallest float32 above 0 is about 1e-45. So the probability is 0, its
 logarithm `-inf`, and the loss `inf`. The gradient is a product along the way back, with an infinite
 factor from `log` and a zero from `softmax`: NaN. One example in a batch is enough, since the
 batch's gradients are summed; one step, and every weight is NaN. From there on, each loss is.

@@ -28,7 +28,7 @@ THREADS = [
 LEVEL = 'start'
 
 PREDICT = (
-    'Seven checkpoints are saved, each under its own step. Afterwards the one with the least loss '
+    'Seven checkpoints are saved, each under its own step. Afterwards the one with the lowest loss '
     'is restored. What is restored?'
 )
 

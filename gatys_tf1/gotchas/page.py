@@ -80,12 +80,17 @@ def following(slug):
     return ''.join(f'\nNext: [{gotchas.title(name)}]({name}.md)\n' for name in after)
 
 
-def question(slug):
-    """The first half of the page: the snippet, the question, and the choices. No TensorFlow yet."""
+def question(slug, command='python scripts/gotcha.py'):
+    """The first half of the page: the snippet, the question, and the choices. No TensorFlow yet.
+
+    Args:
+      slug: str.
+      command: str, what runs a lesson; see `gotchas.command` for the one that is running.
+    """
     about = [
         f'*Level:* {gotchas.part(slug, "LEVEL")}',
         f'*Source:* {gotchas.part(slug, "SOURCE").strip()}',
-        f'*Run it:* `python scripts/gotcha.py {slug}`',
+        f'*Run it:* `{command} {slug}`',
     ]
     sections = [
         f'# {gotchas.title(slug)}',
@@ -219,7 +224,7 @@ def _places(places):
     for place in places:
         path, _, name = place.partition(':')
         rows.append(f'- [{path}](../../{path}){f", `{name}`" if name else ""}')
-    return ['## In this project', 'Stepped round in\n\n' + '\n'.join(rows)] if rows else []
+    return ['## In this project', 'Avoided in\n\n' + '\n'.join(rows)] if rows else []
 
 
 def _fence(text, language='text'):

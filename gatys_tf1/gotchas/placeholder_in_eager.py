@@ -68,7 +68,7 @@ EXPLANATION = """
 `import tensorflow.compat.v1 as tf` changes names, not behaviour. TensorFlow 2 starts in eager mode:
 `a + b` is computed at once, and no node is added to the default graph. So the graph of a
 `tf.Session()` that follows is empty, and whatever makes sense in a graph only (a placeholder,
-`tf.gradients`, `minimize(loss)`, `merge_all`) is refused. Some of the texts lead astray. *Add
+`tf.gradients`, `minimize(loss)`, `merge_all`) is refused. Some of the messages mislead. *Add
 operations to the graph* is not what is missing in the script, and `tf.contrib.summary`, which one
 of them recommends, is gone.
 

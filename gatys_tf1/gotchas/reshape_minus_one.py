@@ -76,7 +76,7 @@ EXPLANATION = """
 `reshape` keeps the order of the numbers and looks only at how many there are. The -1 stands for
 "whatever is left", and in front it means the batch size, which is right as long as the other factor
 is. If that is not the real size of one example, the -1 becomes another number: the boundary between
-two pictures runs through the middle of a row. If the division leaves a rest, the reshape fails
+two pictures runs through the middle of a row. If the division leaves a remainder, the reshape fails
 (*requires a multiple of 3136*). If it does not, because the batch is a multiple of 49, or because a
 padding doubled both sides and each picture became four rows, the error comes later, at the labels:
 *logits and labels must be broadcastable*. Without labels, when predicting, it does not come at all.

@@ -58,7 +58,7 @@ have one mask; two noise images are one; weights of two layers of equal shape st
 Set the **graph's** seed instead, once, before the first operation is built. Each operation without
 a seed then gets one from its number in the graph: different from its neighbours, and the same in
 every run of the program. The price is that an operation that is added further up shifts the
-numbers. Where that must not be, give seeds by hand, and each one once.
+numbers. Where that must not happen, give seeds by hand, and each one once.
 
 With the graph's seed set later, operations that exist keep what they have. It is of no use to set
 it again to "start over": a generator goes on where it is until the session ends.

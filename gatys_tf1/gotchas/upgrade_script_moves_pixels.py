@@ -90,7 +90,7 @@ Other replacements do keep the result: dropout's `keep_prob` to `rate`, contrib'
 
 The script has a second mode: `tf_upgrade_v2 --mode SAFETY --infile … --outfile …` changes the
 import to `tensorflow.compat.v1` and leaves everything else, and so the results, as they were. The
-line `tf.disable_v2_behavior()` after the import you have to add yourself.
+line `tf.disable_v2_behavior()` after the import is left for you to add.
 """
 
 

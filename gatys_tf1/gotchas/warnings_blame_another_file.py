@@ -38,7 +38,7 @@ LEVEL = 'deep'
 
 PREDICT = (
     'The program calls one deprecated function, `tf.to_float`, and otherwise only saves. Two '
-    'warnings are heard. How many of them name the file that this program is in?'
+    'warnings are logged. How many of them name the file that this program is in?'
 )
 
 CHOICES = ['Two: both come from its lines.', 'One: the one about to_float.', 'None.']
@@ -46,7 +46,7 @@ CHOICES = ['Two: both come from its lines.', 'One: the one about to_float.', 'No
 ANSWER = 2
 
 TEMPTING = {
-    0: 'The saver is called in a proper way; it is the saver that calls something deprecated.',
+    0: 'The saver is called properly; it is the saver that calls something deprecated.',
     1: 'That one is the program’s doing, and yet the log blames a file of TensorFlow’s.',
 }
 

@@ -90,7 +90,7 @@ TRANSFER = (
         'transfer-style-layers', 'datalab', 'Style layers, one at a time',
         saw='Its assignment is to try other layers in both losses.',
         see='conv1_1 gives colours and grain, conv2_1 and conv3_1 short strokes, conv4_1 the '
-        'longest strokes and contrasts of its own; the whirls and the moon appear only with all '
+        'longest strokes and contrasts of its own; the swirls and the moon appear only with all '
         'five. conv5_1 alone changes nothing at the same style weight: its Gram matrices are so '
         'small that it needs a larger weight (its loss is 29 where conv4_1\'s is 66,000). So the '
         'early layers are style in the sense of texture, and it is the balance between the '

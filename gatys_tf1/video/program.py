@@ -79,10 +79,11 @@ def check(problem, output, optimised=True):
         size.
 
     Raises:
-      UserError: see `run.folder.check`, `clip.check`, `frames.exact_rate`; or if a picture is too
-        small.
+      UserError: see `run.folder.check`, `frames.library`, `clip.check`, `frames.exact_rate`; or if
+        a picture is too small.
     """
     folder.check(output)
+    frames.library()  # frames can be read without it, but the video is written by it, at the end
     clips.check(problem.cut)
     frames.exact_rate(problem.rate)
     if optimised:

@@ -3,8 +3,8 @@
 Reads lines of JSON from stdin, `{"path": ..., "source": ..., "tests": [...], "seconds": ...}`, and
 answers each with `{"code": ..., "seconds": ..., "output": ...}`. The file at `path` has the given
 source while pytest runs; the package is imported afresh from the working directory. Tests that
-still run after `seconds` are killed; their code is -9. Importing TensorFlow takes longer than most
-tests; it survives a fork as long as no session has been opened.
+still run after `seconds` are killed; their code is null. Importing TensorFlow takes longer than
+most tests; it survives a fork as long as no session has been opened.
 """
 
 import importlib
@@ -23,6 +23,7 @@ IMPORTED = (
 
 def child(tests, output):
     os.setpgid(0, 0)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # which nohup ignores, and so would the tests
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.dup2(output, 1)
     os.dup2(output, 2)
@@ -50,12 +51,12 @@ def tested(tests, seconds):
     except ProcessLookupError:
         pass
     if not ended:
-        _, status = os.waitpid(pid, 0)
+        os.waitpid(pid, 0)
     size = os.lseek(output, 0, os.SEEK_END)
     os.lseek(output, max(0, size - 3000), os.SEEK_SET)
     text = os.read(output, 3000).decode(errors='replace')
     os.close(output)
-    code = os.waitstatus_to_exitcode(status)
+    code = os.waitstatus_to_exitcode(status) if ended else None
     return {'code': code, 'seconds': time.monotonic() - start, 'output': text}
 
 

@@ -42,8 +42,8 @@ def test_an_axis(text, name, values):
         ('seed', '--vary seed names no flag and its values'),
         ('=1', '--vary =1 names no flag'),
         ('seed=', '--vary seed= names no flag'),
-        ('seed=5..1', '5..1 is no range'),
-        ('seed=0..100000000', 'is no range'),
+        ('seed=5..1', '5..1 is not a range'),
+        ('seed=0..100000000', 'is not a range'),
         ('seed=0,1,0', 'seed has the value 0 twice'),
     ],
 )

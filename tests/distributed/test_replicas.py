@@ -185,7 +185,7 @@ REFUSALS = [
     ([*ALL, '--task', 'worker:0', '--batch', '3'], '', '2 workers cannot share --batch 3'),
     (['--ps', 'localhost', '--workers', 'b:1', '--task', 'ps:0'], '',
      'argument --ps: localhost is not HOST:PORT'),
-    (['--ps', 'a:99999', '--workers', 'b:1', '--task', 'ps:0'], '', '99999 is no port'),
+    (['--ps', 'a:99999', '--workers', 'b:1', '--task', 'ps:0'], '', '99999 is not a port'),
     (['--ps', 'a:0', '--workers', 'b:1', '--task', 'ps:0'], '', 'a:0 is not HOST:PORT'),
     (['--ps', 'a:1', '--workers', 'a:1', '--task', 'ps:0'], '',
      'two tasks of the cluster have the address a:1'),

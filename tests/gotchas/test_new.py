@@ -77,7 +77,7 @@ def test_other_names_are_refused(script, folder, slug):
     code, _, err = script('gotcha', f'--new={slug}')
     assert code == 2
     assert err == (
-        f'error: {slug!r} is no slug: small letters and digits, with hyphens between words\n'
+        f'error: {slug!r} is not a slug: small letters and digits, with hyphens between words\n'
     )
     assert list(folder.iterdir()) == []
 

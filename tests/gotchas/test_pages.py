@@ -1,6 +1,14 @@
 """How a page is written: what is normalised, shortened and said of modes and versions."""
 
+import os
+import re
+import subprocess
+import sys
+
+import numpy as np
+import PIL.Image
 import pytest
+from conftest import ROOT
 
 from gatys_tf1 import gotchas
 from gatys_tf1.gotchas import page, versions
@@ -57,3 +65,33 @@ def test_page_of_other_versions_is_recognised(monkeypatch):
     )
     other = versions.written_with_others('uint8-wraps', 'x\nTensorFlow 2.21, OpenCV 4.9:\n')
     assert other.startswith('written with TensorFlow 2.21, OpenCV 4.9, and here is ')
+
+
+def test_figures_are_drawn_by_their_lessons(tmp_path):
+    """Catches a figure that was not drawn again after its lesson had changed."""
+    slugs = ['channels-are-bgr', 'jpeg-loses-each-time', 'tensorboard-rescales-floats',
+             'the-good-and-the-bad-graph', 'uint8-wraps']  # fmt: skip
+    code = 'import sys; from gatys_tf1 import gotchas; from gatys_tf1.tf1 import tf\n'
+    code += 'for slug in sys.argv[2:]:\n'
+    code += "    gotchas.lesson(slug).figure(f'{sys.argv[1]}/{slug}.png')"
+    done = subprocess.run([sys.executable, '-c', code, tmp_path, *slugs], cwd=ROOT,
+                          capture_output=True, text=True)  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    for slug in slugs:
+        drawn, shown = (
+            np.asarray(PIL.Image.open(f'{folder}/{slug}.png').convert('RGB'), np.float32)
+            for folder in (tmp_path, os.path.join(ROOT, 'docs/gotchas/figures'))
+        )
+        assert drawn.shape == shown.shape, slug
+        assert np.abs(drawn - shown).mean() < 4, slug  # grey levels: letters may differ a little
+
+
+def test_diffs_of_the_exercises_apply():
+    """Catches an exercise whose code has changed. The slow test_exercises.py runs them."""
+    with open(os.path.join(ROOT, 'docs/gotchas/exercises.md'), encoding='utf-8') as file:
+        diffs = re.findall(r'^```diff\n(.+?)^```$', file.read(), re.DOTALL | re.MULTILINE)
+    assert len(diffs) == 10
+    for diff in diffs:
+        done = subprocess.run(['git', 'apply', '--check', '-'], input=diff, cwd=ROOT,
+                              capture_output=True, text=True)  # fmt: skip
+        assert done.returncode == 0, done.stderr

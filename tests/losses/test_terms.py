@@ -278,6 +278,23 @@ def test_weights_that_are_not_given():
     assert [term.weight for term in terms] == [1.0] * 6
 
 
+def test_weights_and_options_by_name():
+    """Catches a weight that cannot be given by name, and an option that the next number becomes."""
+    styles, layers = [Style(STYLE)], {'conv1_1': 1.0}
+    terms = [
+        content_term(STYLE, layers, weight=2.0), style_term(styles, layers, weight=2.0),
+        moments_term(styles, layers, weight=2.0), histogram_term(styles, layers, weight=2.0),
+        long_range_term(styles, {'conv1_1': [1]}, layers, weight=2.0),
+        temporal_term(1, weight=2.0), total_variation_term(weight=2.0),
+    ]  # fmt: skip
+    assert [term.weight for term in terms] == [2.0] * 7
+    for term in (content_term, style_term, histogram_term):
+        with pytest.raises(TypeError, match='positional'):
+            term(styles, layers, 1.0, 'channel')
+    with pytest.raises(TypeError, match='positional'):
+        long_range_term(styles, {}, layers, 1.0, 'equal')
+
+
 def test_content_targets_as_variables(random_config):
     """Catches targets that stay those of the first picture, and a graph that grows with each."""
     content = content_term(IMAGE, {'conv2_1': 1.0, 'conv1_1': 0.0})

@@ -1,5 +1,6 @@
 """SIGINT, SIGTERM and SIGHUP: in a run between two steps, elsewhere at once, and tidily."""
 
+import concurrent.futures
 import os
 import signal
 import subprocess
@@ -72,6 +73,26 @@ def test_an_ignored_signal_stays_ignored():
     with interrupt.ctrl_c() as arrived:
         signal.raise_signal(signal.SIGHUP)
         assert not arrived() and signal.getsignal(signal.SIGHUP) == signal.SIG_IGN
+
+
+def test_a_run_in_another_thread_goes_to_its_end(tmp_path, random_config):
+    """Catches a run that takes the lack of signals, outside the main thread, for one of them."""
+    with concurrent.futures.ThreadPoolExecutor(1) as pool:
+        image = pool.submit(start_run, tmp_path / 'thread', random_config, steps=3).result()
+    assert folder.read_losses(tmp_path / 'thread')[-1]['step'] == 3
+    np.testing.assert_array_equal(image, start_run(tmp_path / 'main', random_config, steps=3))
+
+
+def test_what_was_given_up_does_not_keep_the_process():
+    """Catches a stopped training whose process lives on, waiting for a worker that is gone."""
+    program = (
+        'import threading; from gatys_tf1.run import interrupt; interrupt.PATIENCE = 0;'
+        'print(interrupt.attended(threading.Event().wait, (), lambda: 15))'
+    )
+    run = subprocess.run(
+        [sys.executable, '-c', program], capture_output=True, text=True, cwd=ROOT, timeout=100
+    )
+    assert (run.returncode, run.stdout) == (0, 'None\n')
 
 
 @pytest.mark.parametrize('number', SENT)

@@ -142,6 +142,15 @@ def test_a_run_that_reached_its_end_builds_no_second_graph(tmp_path, random_conf
     assert run_stages(tmp_path / 'r', parts(random_config, (3, 3)), plain) == ['bfloat16']
 
 
+def test_only_a_run_that_goes_on_leaves_out_stages(tmp_path, random_config):
+    """Catches a new run that begins where the one that it overwrites had come to, and a stage that
+    is built again although the state is beyond it."""
+    both = parts(random_config, (2, 4))
+    assert run_stages(tmp_path / 'r', both, plain) == ['bfloat16', 'float32']
+    assert run_stages(tmp_path / 'r', both, plain, resume=True) == ['float32']
+    assert run_stages(tmp_path / 'r', both, plain, overwrite=True) == ['bfloat16', 'float32']
+
+
 def test_stages_of_a_run():
     """Catches steps that do not add up over scales, and a float32 stage where none is needed."""
     start = 'white_noise', NOISE

@@ -251,3 +251,12 @@ def test_without_pyav(video, monkeypatch):
     monkeypatch.setitem(__import__('sys').modules, 'av', None)
     with pytest.raises(UserError, match='needs PyAV: install it with pip install'):
         read(video)
+
+
+def test_without_pyav_nothing_is_painted(script, monkeypatch, tmp_path):
+    """Catches minutes of painting before it is noticed that the video cannot be written."""
+    monkeypatch.setitem(__import__('sys').modules, 'av', None)
+    code, out, err = script('style_video', '--size', 64, '--out', tmp_path / 'run')
+    assert (code, out) == (2, '')
+    assert 'needs PyAV: install it with pip install' in err
+    assert not (tmp_path / 'run').exists()
