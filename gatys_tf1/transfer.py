@@ -51,8 +51,8 @@ def optimize_image(
       settings: `run.stages.Settings`.
       output: `run.folder.Output`.
       callback, show: see `run.loop.Run`.
-      cache: a `Cache` if the graphs are to be reused for further pictures; the content terms then
-        have variables as targets.
+      cache: a `Cache` if the graphs are to be reused for further pictures; content targets are
+        then variables. Not with `settings.tile`.
 
     Returns:
       `run.result.Result`.

@@ -29,6 +29,7 @@ def gram_matrix(features, name=None):
 
     Returns:
       float32 tensor `[channels, channels]`, symmetric; it grows with the number of positions h*w.
+      It has first derivatives only: a second one would lack what `tf.stop_gradient` stops.
     """
     with tf.name_scope(name, 'gram', [features]) as scope:
         columns = tf.reshape(features, [-1, features.shape[-1]])  # F: [positions, channels]

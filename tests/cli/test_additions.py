@@ -11,6 +11,7 @@ from conftest import ROOT, run_script, smooth_picture
 
 from gatys_tf1 import colours, images
 from gatys_tf1 import transfer as graphs
+from gatys_tf1.tf1 import tf
 from gatys_tf1.weights import checkpoint
 
 pytestmark = pytest.mark.slow  # whole runs, nearly all of it
@@ -220,6 +221,23 @@ def test_folder(transfer, folder, tmp_path, monkeypatch):
             )
         config = json.loads((tmp_path / 'run' / name / 'config.json').read_text())
         assert config['arguments']['content'] == str(folder / f'{name}.png')
+
+
+def test_a_picture_of_a_folder_resumes_without_this_project(transfer, folder, tmp_path):
+    """Catches a target that is not in the state: the loss is not that of the picture, or fails."""
+    transfer(content=folder)
+    state = tmp_path / 'run/c/state'  # not the first of its size
+    config = json.loads((tmp_path / 'run/c/config.json').read_text())
+    with tf.Graph().as_default(), tf.Session() as sess:
+        saver = tf.train.import_meta_graph(str(state / 'graph.meta'))
+        vgg = [v for v in tf.global_variables() if v.op.name.startswith('vgg_19/')]
+        tf.train.Saver(vgg).restore(sess, config['arguments']['checkpoint'])
+        saver.restore(sess, tf.train.latest_checkpoint(str(state)))
+        best, found = sess.run(['train/best/image:0', 'train/best/losses:0'])
+        sess.run('assign/image', {'assign/pixels:0': best})
+        total = sess.run('loss/total:0')
+    assert total == pytest.approx(min(float(x['total']) for x in losses(tmp_path / 'run/c')), 1e-4)
+    assert np.isclose(found, total, rtol=1e-4).any()
 
 
 def test_folder_goes_on(transfer, folder, tmp_path):

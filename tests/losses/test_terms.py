@@ -3,7 +3,7 @@
 import numpy as np
 import oracle
 import pytest
-from conftest import build, evaluate, session, smooth_picture
+from conftest import build, evaluate, smooth_picture
 
 from gatys_tf1 import objective, transfer, vgg
 from gatys_tf1.errors import UserError
@@ -14,6 +14,7 @@ from gatys_tf1.losses.moments import moments_term
 from gatys_tf1.losses.styles import Style, targets_of
 from gatys_tf1.losses.temporal import temporal_term
 from gatys_tf1.losses.variation import total_variation_term
+from gatys_tf1.run import loop
 from gatys_tf1.run.stages import Part, Settings
 from gatys_tf1.tf1 import tf
 
@@ -302,7 +303,11 @@ def test_content_targets_as_variables(random_config):
     part = Part(('image', IMAGE), (content,), random_config)
     graph = transfer.build(part, transfer.measure([content], random_config), settings, shared=True)
     nodes = len(graph.graph.get_operations())
-    with session(graph, random_config) as sess:
+    with loop.session(graph, random_config) as sess:
+        sess.run(graph.assigns['image'], {graph.pixels: IMAGE})
+        assert sess.run(graph.losses['total']) < 1e-6  # the first picture's targets, never zeros
+        sess.run(graph.assigns['image'], {graph.pixels: OTHER})
+        assert sess.run(graph.losses['total']) > 1e-3
         for picture in (OTHER, STYLE):
             sess.run(graph.assigns['content_image'], {graph.pixels: picture})
             sess.run(graph.assigns['content_target'])
