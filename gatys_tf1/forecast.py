@@ -19,7 +19,7 @@ BYTES_PER_PIXEL = {
     ('bfloat16', False): 1250,
     ('bfloat16', True): 1020,
 }
-LOOP_VECTORS = 13  # of the image's size, for a while: in the loop over tiles, and in L-BFGS's step
+LOOP_VECTORS = 13  # of the image's size, for a while: in the loop over tiles and in the step
 TARGET_COPIES = 3  # of a content target: the array, what is fed of it, the variable
 
 
