@@ -29,7 +29,7 @@ def memory(height, width, precision, low_memory=False, vectors=3):
     Args:
       height, width: int, pixels.
       precision: 'float32' or 'bfloat16'.
-      low_memory: see `vgg.checkpointed_gradient`.
+      low_memory: see `objective.gradient`.
       vectors: of the optimiser, float32 and of the image's size: 3 for Adam.
 
     Returns:

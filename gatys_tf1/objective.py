@@ -62,6 +62,11 @@ class Losses(NamedTuple):
     values: dict  # 'style/conv1_1', 'style/total', 'total' -> float32 scalar
     weights: dict  # 'style/conv1_1', 'tv', ... -> its weight in the total, a float
 
+    @property
+    def weighted(self):
+        """The losses that the total is made of: list of pairs of scalar and weight."""
+        return [(self.values[name], weight) for name, weight in self.weights.items()]
+
 
 def build(image, points, terms, targets):
     """Builds the loss of each term, and their weighted sum `loss/total`.
@@ -94,3 +99,74 @@ def build(image, points, terms, targets):
             weighted.append(term.weight * total)
     values['total'] = tf.add_n(weighted, name='loss/total')
     return Losses(values, weights)
+
+
+def gradient(losses, image, points, network=None):
+    """The gradient of a sum of losses with respect to the image, from the deepest layer on.
+
+    It goes segment by segment; a segment is the part of the network between two layers that losses
+    look at. TensorFlow runs whatever can be run: left alone, it would compute the gradients of the
+    first layers' losses in the forward pass already, each as large as its layer's features, and
+    keep them until the backward pass gets there. Control dependencies make them wait.
+
+    With `network`, the forward pass keeps only the layers that losses look at, and the backward
+    pass computes the activations of one segment at a time once more: Chen, Xu, Zhang and Guestrin,
+    "Training deep nets with sublinear memory cost" (2016).
+
+    Puts `backward/<layer>` into the graph, where what comes from a layer's losses and from the
+    segment behind it is added and goes through the segment before it; last, `backward/image`.
+
+    gotcha: recompute-grad-saves-nothing. The control dependency is what delays the second copy.
+
+    Args:
+      losses: list of pairs of a float32 tensor and what it is multiplied by in the sum, a number or
+        a tensor of its shape.
+      image: float32 `[1, height, width, 3]`.
+      points: dict of layer to end point, of all layers in the network's order.
+      network: the function that `points` come from, from an image, the last and the first layer to
+        end points; None: all activations are kept.
+
+    Returns:
+      tensor of the image's shape and dtype, equal to that of `tf.gradients`.
+    """
+    ends = {'image': tf.convert_to_tensor(image), **points}
+    order, stops = list(ends), list(ends.values())
+    seen = [_looks_at(value, ends) for value, _ in losses]
+    in_use = [name for name in ends if name == 'image' or any(name in found for found in seen)]
+
+    def direct(name):
+        """The gradient of the losses that look at it, in a list: there may be none of the image."""
+        here = [loss for loss, found in zip(losses, seen) if name in found]
+        values = [value for value, _ in here]
+        weights = [tf.cast(weight, value.dtype) for value, weight in here]
+        return tf.gradients(values, ends[name], weights, stop_gradients=stops) if here else []
+
+    found = []  # what arrives from the segment behind
+    while in_use:
+        name = in_use.pop()
+        with tf.name_scope(f'backward/{name}'):
+            with tf.control_dependencies(found):
+                found = [tf.add_n([*found, *direct(name)])]
+            if in_use:
+                start, end = ends[in_use[-1]], ends[name]
+                if network:
+                    with tf.name_scope('recompute'), tf.control_dependencies(found):
+                        start = tf.identity(start)
+                        first = order[order.index(in_use[-1]) + 1]
+                        end = network(start, name, first_layer=first)[name]
+                found = tf.gradients(end, start, found)
+    return found[0]
+
+
+def _looks_at(value, ends):
+    """Names of those ends that a value is computed from, not by way of another of them."""
+    names = {end.name: name for name, end in ends.items()}
+    found, known, behind = set(), set(), [value]
+    while behind:
+        tensor = behind.pop()
+        if tensor.name in names:
+            found.add(names[tensor.name])
+        elif tensor.op not in known:
+            known.add(tensor.op)
+            behind += tensor.op.inputs
+    return found

@@ -186,19 +186,17 @@ def build(part, targets, settings, label='', shared=False):
         targets, variables = embed(terms, targets, shared)
         deepest = architecture.deepest(layers)
         cut = tiled.tiling(*image.shape.as_list()[1:3], settings.tile, deepest)
-        points = vgg.end_points(image, deepest, config) if cut.whole else {}
+        network = functools.partial(vgg.end_points, config=config)
+        points = network(image, deepest) if cut.whole else {}
         if cut.whole:
             losses = objective.build(image, points, terms, targets)
         else:
-            network = functools.partial(vgg.end_points, last_layer=deepest, config=config)
             losses, gradient = tiled.build(image, terms, targets, network, cut)
         with tf.name_scope('train'):
             step = step_variables(label)
-            if cut.whole and settings.low_memory:
-                in_use = {x: points[x] for x in architecture.LAYERS if x in layers}
-                gradient = vgg.checkpointed_gradient(losses.values['total'], image, in_use, config)
-            elif cut.whole:
-                gradient = tf.gradients(losses.values['total'], image)[0]
+            if cut.whole:
+                again = network if settings.low_memory else None
+                gradient = objective.gradient(losses.weighted, image, points, again)
             gradient = tf.identity(gradient, name='gradient')
             if settings.optimizer == 'adam':
                 updates = optimize.adam(image, losses.values, gradient, step, settings.adam)

@@ -138,37 +138,3 @@ def cast_to(precision):
         return tf.cast(variable, precision, name=f'{name}/{precision}')
 
     return getter
-
-
-def checkpointed_gradient(total, image, points, config):
-    """The gradient of `total` with respect to the image, in less memory.
-
-    Implements Chen, Xu, Zhang and Guestrin, "Training deep nets with sublinear memory cost" (2016):
-    activations are recomputed in the backward pass, one segment at a time. A segment is the part of
-    the network between two layers that the loss uses; the forward pass keeps only these layers.
-    Puts `train/recompute/<layer>` into the graph.
-
-    gotcha: recompute-grad-saves-nothing. The control dependency is what delays the second copy.
-
-    Args:
-      total: the loss, a float32 scalar.
-      image: float32 `[1, height, width, 3]`.
-      points: dict of layer to end point, of the layers that the loss uses, in order.
-      config: the `Config` that `points` were built with.
-
-    Returns:
-      tensor of the image's shape and dtype, equal to `tf.gradients(total, image)[0]`.
-    """
-    names, cuts = list(points), [image, *points.values()]
-    gradient = tf.gradients(total, cuts[-1], stop_gradients=cuts)[0]
-    for number, layer in reversed(list(enumerate(names))):
-        start = cuts[number]
-        first = LAYERS.index(names[number - 1]) + 1 if number else 0
-        with tf.name_scope(f'recompute/{layer}'), tf.control_dependencies([gradient]):
-            again = tf.identity(start)
-            segment = end_points(again, layer, config, LAYERS[first])
-            gradient = tf.gradients(segment[layer], again, gradient)[0]
-            direct = tf.gradients(total, start, stop_gradients=cuts)[0]
-            if direct is not None:  # None where the image has no loss of its own
-                gradient += direct
-    return gradient

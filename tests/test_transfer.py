@@ -225,6 +225,20 @@ def test_bfloat16_keeps_variables_image_and_losses_in_float32(random_config):
     assert 0 < error < 0.1
 
 
+def test_gradients_of_early_losses_wait(random_config):
+    """Catches gradients as large as the features that the forward pass computes and keeps."""
+    graph = measured(random_config, ('conv2_1',), ('conv1_1', 'conv2_1')).graph
+    product = 'style/conv1_1/gram/MatMul_grad/MatMul'
+    (early,) = [op for op in graph.get_operations() if op.name.endswith(product)]
+    behind, waits_for = [early], set()
+    while behind:
+        op = behind.pop()
+        if op not in waits_for:
+            waits_for.add(op)
+            behind += [*op.control_inputs, *(tensor.op for tensor in op.inputs)]
+    assert any('/gradients' in op.name and 'conv2_1_grad' in op.name for op in waits_for)
+
+
 @pytest.mark.parametrize('pool', ['avg', 'max'])
 @pytest.mark.parametrize(
     'content, style',

@@ -119,4 +119,4 @@ DIFFER = 'Whether the second convolutions wait: three times False in wrong, True
 
 RULE = 'In a graph only an edge delays: recompute under a control dependency on the gradient.'
 
-STEPPED_ROUND = ['gatys_tf1/vgg.py:checkpointed_gradient']
+STEPPED_ROUND = ['gatys_tf1/objective.py:gradient']

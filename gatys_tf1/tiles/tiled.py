@@ -84,14 +84,15 @@ def build(image, terms, targets, network, its_tiling):
       image: float32 variable `[1, height, width, 3]`, RGB, 0..255.
       terms: list of `objective.Term`.
       targets: see `objective.build`; large ones may be variables.
-      network: function from a tile, float32 `[1, h, w, 3]`, to its end points, a dict of layer to
-        tensor; called once for each pass.
+      network: function from a tile, float32 `[1, h, w, 3]`, and the deepest layer to end points, a
+        dict of layer to tensor; called once for each pass.
       its_tiling: from `tiling`.
 
     Returns:
       `(losses, gradient)`: `objective.Losses`, and a tensor of the image's shape.
     """
     shape = tuple(image.shape.as_list()[1:3])
+    deepest = architecture.deepest([layer for term in terms for layer in term.layers])
     places, count = _places(its_tiling), len(its_tiling.tiles)
     pixels = tf.identity(image)
     read = _each(targets, lambda variable: variable.value())  # outside of the loops
@@ -101,8 +102,8 @@ def build(image, terms, targets, network, its_tiling):
         window = Window(shape, its_tiling.shape, place)
         begin = tf.concat([[0], place[0], [0]], axis=0)
         tile = tf.slice(pixels, begin, [1, *its_tiling.shape, 3])
-        points = network(tile)
-        return tile, place, [
+        points = network(tile, deepest)
+        return tile, points, place, [
             found
             for term, measured in zip(terms, read) if term.layers
             for found in term.tiled.sums(points, measured, window).items()
@@ -115,13 +116,12 @@ def build(image, terms, targets, network, its_tiling):
         )[1:]  # fmt: skip
 
     def add_sums(number, *sums):
-        found = evaluate(number)[2]
+        *_, found = evaluate(number)
         return number + 1, *(old + new for old, (_, new) in zip(sums, found))
 
     def add_gradient(number, gradient):
-        tile, place, found = evaluate(number)
-        surrogate = tf.add_n([tf.reduce_sum(s * new) for s, (_, new) in zip(seeds, found)])
-        part = tf.gradients(surrogate, tile)[0]
+        tile, points, place, found = evaluate(number)
+        part = objective.gradient([(new, s) for s, (_, new) in zip(seeds, found)], tile, points)
         after = np.array(shape) - its_tiling.shape - place[0]
         around = tf.concat([[[0, 0]], tf.stack([place[0], after], axis=1), [[0, 0]]], axis=0)
         return number + 1, gradient + tf.ensure_shape(tf.pad(part, around), image.shape)
@@ -129,7 +129,7 @@ def build(image, terms, targets, network, its_tiling):
     with tf.Graph().as_default():  # gone at once: it tells the sums' names and shapes
         place = tf.zeros([3, 2], tf.int32)
         window = Window(shape, its_tiling.shape, place)
-        points = network(tf.zeros([1, *its_tiling.shape, 3]))
+        points = network(tf.zeros([1, *its_tiling.shape, 3]), deepest)
         alike = _each(targets, lambda variable: tf.placeholder(tf.float32, variable.shape))
         keys = [
             (number, key, value.shape.as_list())

@@ -9,6 +9,7 @@ Puts into the graph: what transfer.py lists, with `content/<layer>/target` as va
 losses/temporal.py lists; `assign/content_target` and `train/restart`.
 """
 
+import functools
 from typing import NamedTuple
 
 import numpy as np
@@ -81,16 +82,14 @@ def build(shape, its_terms, targets, config, low_memory=False):
     with graph.as_default():
         image = image_variable(shape)
         pixels, assigns = assign_ops(image, ['image', 'content_image', 'white_noise'])
-        points = vgg.end_points(image, architecture.deepest(layers), config)
+        network = functools.partial(vgg.end_points, config=config)
+        points = network(image, architecture.deepest(layers))
         targets, variables = embed(its_terms, targets, shared=True)
         losses = objective.build(image, points, its_terms, targets)
         with tf.name_scope('train'):
             step = step_variables('{2}x{1} {0}'.format(config.precision, *shape[1:3]))
-            if low_memory:
-                in_use = {x: points[x] for x in architecture.LAYERS if x in layers}
-                gradient = vgg.checkpointed_gradient(losses.values['total'], image, in_use, config)
-            else:
-                gradient = tf.gradients(losses.values['total'], image)[0]
+            again = network if low_memory else None
+            gradient = objective.gradient(losses.weighted, image, points, again)
             gradient = tf.identity(gradient, name='gradient')
             updates = lbfgs.lbfgs(image, losses.values, gradient, step)
         assigns |= next_picture(variables, points)

@@ -24,6 +24,7 @@ from gatys_tf1.run.stages import Part, Settings
 from gatys_tf1.weights import checkpoint
 
 CONTENT = ('conv1_2', 'conv2_2', 'conv3_2', 'conv4_2', 'conv5_2')
+PAIRS = 10  # of SciPy, which is its default
 RESTARTS = 10  # of SciPy, when its line search gives up
 
 
@@ -118,7 +119,7 @@ def scipys(sess, graph, start, evaluations):
         return scale * totals[-1], gradient.ravel() * np.float64(scale)
 
     bounds = scipy.optimize.Bounds(np.full(start.size, lbfgs.LOW), np.full(start.size, lbfgs.HIGH))
-    options = dict(maxcor=lbfgs.MAX_HISTORY, ftol=0.0, gtol=0.0, maxfun=10**9, maxiter=10**9)
+    options = dict(maxcor=PAIRS, ftol=0.0, gtol=0.0, maxfun=10**9, maxiter=10**9)
     try:
         for _ in range(1 + RESTARTS):
             scipy.optimize.minimize(

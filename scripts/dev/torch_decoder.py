@@ -115,6 +115,13 @@ def gram(features):
     return flat @ flat.transpose(1, 2) / flat.shape[2]
 
 
+def grams(nets, images, points):
+    """{name: Gram matrices} of images at full size, whose features these are, and at half."""
+    half = nets.encode(functional.avg_pool2d(images, 2), GRAMS[-1])
+    found = {f'{name}/gram': gram(points[name]) for name in GRAMS}
+    return found | {f'{name}/half_gram': gram(half[name]) for name in GRAMS}
+
+
 def relative(found, target):
     """Squared error over the target's own squares, [n]."""
     error = (found.float() - target.float()).square().flatten(1).sum(1)
@@ -143,8 +150,8 @@ class Pool:
                 for name in MOMENTS:
                     for number, value in enumerate(moments(points[name])):
                         parts.setdefault(f'{name}/{number}', []).append(value)
-                for name in GRAMS:
-                    parts.setdefault(f'{name}/gram', []).append(gram(points[name]))
+                for name, value in grams(nets, crops, points).items():
+                    parts.setdefault(name, []).append(value)
             self.styles = {name: torch.cat(part) for name, part in parts.items()}
 
     def _crops(self, images, count, colours):
@@ -198,13 +205,13 @@ class Losses:
         result = nets.decode(weights, t)
         points = nets.encode(result, 'conv5_1')
         found = {'content': (points['conv4_1'].float() - t).square().mean()}
-        style, grams = 0, 0
+        style = 0
         for name in MOMENTS:
             for number, value in enumerate(moments(points[name][plain:])):
                 style = style + (value - styles[f'{name}/{number}'][plain:]).square().mean()
-        for name in GRAMS:
-            grams = grams + relative(gram(points[name][plain:]), styles[f'{name}/gram'][plain:])
-        found['style'], found['gram'] = style, grams.mean() / len(GRAMS)
+        its_grams = grams(nets, result[plain:], {name: points[name][plain:] for name in GRAMS})
+        errors = [relative(value, styles[name][plain:]) for name, value in its_grams.items()]
+        found['style'], found['gram'] = style, torch.stack(errors).mean()
         found['representation'] = relative(points['conv4_2'], contents['conv4_2'])[plain:].mean()
         difference = result[:plain] - contents['pixels'][:plain].float()
         found['pixels'] = difference.abs().mean()

@@ -10,12 +10,12 @@ takes it, loss.csv, TensorBoard's events, and a sheet of results on pictures tha
 judge_decoders.py measures the decoder.
 
 The objective is the one of gatys_tf1/adain/training_graph.py (equations 11 to 13), plus, each with
-a weight of its own: Gram matrices at conv1_1 ... conv5_1, each layer's squared error over the
-style's own squares (--gram); the content representation at conv4_2, likewise (--representation);
-and, on an eighth of each batch, whose t is f(c) itself, the mean absolute difference between pixels
-(--pixels). Features of contents and moments and Gram matrices of styles are computed once for a
-pool of crops, and the pool is renewed now and then. The decoder that is saved is an exponential
-moving average of the weights.
+a weight of its own: Gram matrices at conv1_1 ... conv5_1, of the pictures and of these at half
+their size, each one's squared error over the style's own squares (--gram); the content
+representation at conv4_2, likewise (--representation); and, on an eighth of each batch, whose t is
+f(c) itself, the mean absolute difference between pixels (--pixels). Features of contents and
+moments and Gram matrices of styles are computed once for a pool of crops, and the pool is renewed
+now and then. The decoder that is saved is an exponential moving average of the weights.
 """
 
 import argparse
