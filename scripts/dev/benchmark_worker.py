@@ -2,8 +2,8 @@
 
 `benchmark_worker.py VARIANT SIZE STEPS` with the variant `float32`, `bfloat16`, `auto` (one of the
 two), `low-memory`, `tile` (ours: a whole run on the real weights, through the front door, with its
-folder), `torch-float32` or `torch-bfloat16`. `bfloat16+tv` is one of ours with one of the further
-LOSSES.
+folder, and without Keras, as the commands run), `torch-float32` or `torch-bfloat16`. `bfloat16+tv`
+is one of ours with one of the further LOSSES.
 """
 
 import json
@@ -27,6 +27,7 @@ VGG = {
 def ours(variant, size, steps):
     """Style transfer of the painted samples, with a folder; times from one step to the next."""
     import gatys_tf1 as gatys
+    import gatys_tf1.cli  # TensorFlow as the commands import it
     from gatys_tf1 import samples
 
     variant, _, loss = variant.partition('+')
