@@ -105,7 +105,7 @@ def gradient(losses, image, points, network=None):
     """The gradient of a sum of losses with respect to the image, from the deepest layer on.
 
     It goes segment by segment; a segment is the part of the network between two layers that losses
-    look at. TensorFlow runs whatever can be run: left alone, it would compute the gradients of the
+    look at. gotcha: early-gradients-wait. Left alone, TensorFlow would compute the gradients of the
     first layers' losses in the forward pass already, each as large as its layer's features, and
     keep them until the backward pass gets there. Control dependencies make them wait.
 

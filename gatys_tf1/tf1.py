@@ -79,7 +79,7 @@ def _without(*packages):
 @functools.cache
 def _load():
     """Imports TensorFlow and tf-slim, and switches TensorFlow unless this is somebody's guest."""
-    with _quiet_import(), _without('keras', 'sklearn'):  # half a second and 0.14 GB
+    with _quiet_import(), _without('keras', 'sklearn'):  # a second and 0.14 GB
         tensorflow = importlib.import_module('tensorflow.compat.v1')
         if not _is_guest:
             tensorflow.logging.set_verbosity(tensorflow.logging.ERROR)

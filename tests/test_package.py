@@ -198,3 +198,30 @@ def test_the_wheel_works_outside_the_checkout(tmp_path, photo, random_checkpoint
     done = subprocess.run([python, '-m', 'gatys_tf1', 'inspect', 'r'], cwd=place, env=environment,
                           capture_output=True, text=True)  # fmt: skip
     assert done.returncode == 0 and 'vgg_19' in done.stdout, done.stderr
+
+
+def test_commands_leave_keras_out():
+    """Catches a second and 0.14 GB in every command, and a Keras that cannot be had afterwards."""
+    code = """
+import sys
+import gatys_tf1.cli
+from gatys_tf1.tf1 import tf
+tf.Graph
+assert not {'keras', 'sklearn'} & set(sys.modules)
+import sklearn.base
+import tensorflow
+assert tensorflow.keras.layers.Dense.__module__.startswith('keras.')
+from tensorflow.keras import layers
+"""
+    subprocess.run([sys.executable, '-c', code], check=True, cwd=ROOT)
+
+
+def test_guests_import_tensorflow_as_it_comes():
+    """Catches somebody else's TensorFlow without what its import registers."""
+    code = """
+import sys
+import gatys_tf1
+gatys_tf1.Options
+assert 'keras.src.optimizers' in sys.modules
+"""
+    subprocess.run([sys.executable, '-c', code], check=True, cwd=ROOT)

@@ -149,6 +149,7 @@ COURSE = {
     'Speed and memory': [
         'sess-run-per-tensor',
         'recompute-grad-saves-nothing',
+        'early-gradients-wait',
         'log-noise',
     ],
 }

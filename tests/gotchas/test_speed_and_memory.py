@@ -21,6 +21,14 @@ def test_recompute_grad_saves_nothing(observe, mode):
     assert right.value == [True] * 3
 
 
+@pytest.mark.parametrize('mode', ['A', 'B'])
+def test_early_gradients_wait(observe, mode):
+    """Catches a TensorFlow that orders the two by itself, and a control dependency that is none."""
+    wrong, right = observe('early-gradients-wait', mode)
+    assert wrong.value == [False] * 2
+    assert right.value == [True] * 2
+
+
 def test_log_noise(observe):
     """Catches a level that silences everything, a line that is not held back, a lost error."""
     wrong, right = observe('log-noise')
