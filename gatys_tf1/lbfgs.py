@@ -21,7 +21,7 @@ besides what optimize.py lists.
 from gatys_tf1 import optimize
 from gatys_tf1.tf1 import tf
 
-MAX_HISTORY = 20  # pairs
+MAX_HISTORY = {'float32': 20, 'bfloat16': 10}  # pairs, by the precision of the gradient
 LOW, HIGH = 0.0, 255.0  # of a pixel
 FIRST_MOVE = 10.0  # pixel values, the mean size of a move without history
 ARMIJO = 1e-4  # share of the decrease that the gradient promises
@@ -30,17 +30,22 @@ CURVATURE = 1e-10  # s.y / y.y of a pair that is kept, as a share of the last pa
 FAILURES = 8  # in a row, before the history is dropped; without history, before giving up
 
 
-def history(height, width):
+def history(height, width, precision='float32'):
     """How many pairs of vectors approximate the curvature for an image of this size.
 
-    A pair takes twice the memory of the image, and each costs time: 20 pairs up to 387x387 pixels,
-    where they cost little, 11 at 512x512, and 5 from 0.6 megapixels on.
+    A pair takes twice the memory of the image, and each costs time: there are 5 from 0.6 megapixels
+    on. Up to 387x387 pixels there are 20; in bfloat16, whose rounding hides what more would tell,
+    there are 10 up to 547x547.
+
+    Args:
+      height, width: int, pixels.
+      precision: 'float32' or 'bfloat16', in which the gradient is computed.
     """
-    return max(5, min(MAX_HISTORY, 3_000_000 // (height * width)))
+    return max(5, min(MAX_HISTORY[precision], 3_000_000 // (height * width)))
 
 
 def vectors(height, width):
-    """How many float32 vectors of the image's size L-BFGS stores or needs temporarily."""
+    """How many float32 vectors of the image's size L-BFGS stores or needs temporarily, at most."""
     return 2 * history(height, width) + 10
 
 

@@ -179,7 +179,9 @@ def test_drops_its_history_and_then_gives_up():
 
 def test_history_by_size():
     """Catches twenty pairs of a large image, which would not fit into memory."""
-    assert [lbfgs.history(side, side) for side in (64, 512, 774, 2048)] == [20, 11, 5, 5]
+    sides = (64, 512, 774, 2048)
+    assert [lbfgs.history(side, side) for side in sides] == [20, 11, 5, 5]
+    assert [lbfgs.history(side, side, 'bfloat16') for side in sides] == [10, 10, 5, 5]
     sess, _ = toy(lbfgs.lbfgs, quadratic)
     assert variables(sess)['train/lbfgs/s'].shape == (20, *SHAPE)
     sess, _ = toy(lbfgs.lbfgs, quadratic, pairs=3)

@@ -116,7 +116,8 @@ def build(shape, config, objectives, settings, *, label='', enters=False):
                 gradient = tf.placeholder(tf.float32, shape, name='gradient')
         if settings.optimizer == 'lbfgs':
             with tf.name_scope('train/'):
-                updates = lbfgs.lbfgs(image, values, gradient, step)
+                pairs = lbfgs.history(*shape[1:3], config.precision)
+                updates = lbfgs.lbfgs(image, values, gradient, step, pairs=pairs)
         else:
             step_op = _step_op(image, gradient, step, settings)
             enter = _enter_op(image, pixels) if enters else ()

@@ -91,7 +91,8 @@ def build(shape, its_terms, targets, config, low_memory=False):
             again = network if low_memory else None
             gradient = objective.gradient(losses.weighted, image, points, again)
             gradient = tf.identity(gradient, name='gradient')
-            updates = lbfgs.lbfgs(image, losses.values, gradient, step)
+            pairs = lbfgs.history(*shape[1:3], config.precision)
+            updates = lbfgs.lbfgs(image, losses.values, gradient, step, pairs=pairs)
         assigns |= next_picture(variables, points)
         assigns['flow'] = graph.get_operation_by_name('assign/flow')
         ends = finish(image, losses.values)

@@ -281,7 +281,7 @@ def test_too_little_memory_is_said_before_anything_is_lost(
     before = sorted(os.listdir(tmp_path / 'r'))
     monkeypatch.setattr(ram, 'free', lambda: 0.5e9)
     code, _, err = script(*flags, '--overwrite')
-    assert code == 2 and '24x20 takes about 1.0 GB of memory and 0.5 GB are free' in err
+    assert code == 2 and '24x20 takes about 0.9 GB of memory and 0.5 GB are free' in err
     assert '--low-memory' in err and sorted(os.listdir(tmp_path / 'r')) == before
     assert script(*flags, '--overwrite', '--ignore-memory')[0] == 0
 
