@@ -49,7 +49,7 @@ def vectors(height, width):
     return 2 * history(height, width) + 10
 
 
-def lbfgs(image, losses, gradient, step, *, pairs=None):
+def lbfgs(image, losses, gradient, step, *, pairs=None, precision='float32'):
     """L-BFGS within 0..255. A step shows the best image so far, so its curve never rises.
 
     Args:
@@ -58,12 +58,13 @@ def lbfgs(image, losses, gradient, step, *, pairs=None):
       gradient: float32 tensor of the image's shape, of losses['total'].
       step: int64 variable, the number of the step that comes next.
       pairs: int, how many pairs approximate the curvature; None for `history`'s choice.
+      precision: see `history`.
 
     Returns:
       `optimize.Updates`.
     """
     shape, total = image.shape.as_list(), losses['total']
-    pairs = pairs or history(*shape[1:3])
+    pairs = pairs or history(*shape[1:3], precision)
     kept = optimize.record(image, losses, gradient)
     with tf.name_scope('lbfgs') as scope:
         point = optimize.state('point', shape)  # x_k, the last trial that was accepted

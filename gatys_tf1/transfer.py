@@ -201,8 +201,9 @@ def build(part, targets, settings, label='', shared=False):
             if settings.optimizer == 'adam':
                 updates = optimize.adam(image, losses.values, gradient, step, settings.adam)
             else:
-                pairs = lbfgs.history(*image.shape.as_list()[1:3], config.precision)
-                updates = lbfgs.lbfgs(image, losses.values, gradient, step, pairs=pairs)
+                updates = lbfgs.lbfgs(
+                    image, losses.values, gradient, step, precision=config.precision
+                )
         if shared:
             assigns |= next_picture(variables, points)
         with tf.name_scope('summary/'):

@@ -184,6 +184,8 @@ def test_history_by_size():
     assert [lbfgs.history(side, side, 'bfloat16') for side in sides] == [10, 10, 5, 5]
     sess, _ = toy(lbfgs.lbfgs, quadratic)
     assert variables(sess)['train/lbfgs/s'].shape == (20, *SHAPE)
+    sess, _ = toy(lbfgs.lbfgs, quadratic, precision='bfloat16')
+    assert variables(sess)['train/lbfgs/s'].shape == (10, *SHAPE)
     sess, _ = toy(lbfgs.lbfgs, quadratic, pairs=3)
     assert variables(sess)['train/lbfgs/y'].shape == (3, *SHAPE)
 

@@ -116,8 +116,7 @@ def build(shape, config, objectives, settings, *, label='', enters=False):
                 gradient = tf.placeholder(tf.float32, shape, name='gradient')
         if settings.optimizer == 'lbfgs':
             with tf.name_scope('train/'):
-                pairs = lbfgs.history(*shape[1:3], config.precision)
-                updates = lbfgs.lbfgs(image, values, gradient, step, pairs=pairs)
+                updates = lbfgs.lbfgs(image, values, gradient, step, precision=config.precision)
         else:
             step_op = _step_op(image, gradient, step, settings)
             enter = _enter_op(image, pixels) if enters else ()

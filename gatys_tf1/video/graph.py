@@ -91,8 +91,7 @@ def build(shape, its_terms, targets, config, low_memory=False):
             again = network if low_memory else None
             gradient = objective.gradient(losses.weighted, image, points, again)
             gradient = tf.identity(gradient, name='gradient')
-            pairs = lbfgs.history(*shape[1:3], config.precision)
-            updates = lbfgs.lbfgs(image, losses.values, gradient, step, pairs=pairs)
+            updates = lbfgs.lbfgs(image, losses.values, gradient, step, precision=config.precision)
         assigns |= next_picture(variables, points)
         assigns['flow'] = graph.get_operation_by_name('assign/flow')
         ends = finish(image, losses.values)
