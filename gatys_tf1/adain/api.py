@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from gatys_tf1 import colours, images, machine, vgg
-from gatys_tf1.adain import decoder_file, export, inference, maps, tiles
+from gatys_tf1.adain import decoder_file, export, inference, maps, normalisation, tiles
 from gatys_tf1.errors import UserError
 from gatys_tf1.images import Picture
 from gatys_tf1.run.result import Result
@@ -81,6 +81,7 @@ class Stylizer:
         decoder: str | os.PathLike[str] | None = None,
         config: vgg.Config | None = None,
         tile: int = TILE,
+        transform: str = 'adain',
     ) -> None:
         """Builds the graph and loads the weights.
 
@@ -92,11 +93,14 @@ class Stylizer:
             fetched; its `target` names a worker to run on.
           tile: int, the side in pixels of the tiles in which large pictures are painted. The
             result is the same; smaller tiles take less memory and more time.
+          transform: 'adain', or 'wct' for more of the style: whitening and colouring, whitening.py.
 
         Raises:
           UserError: if decoder or weights cannot be read, or `config` differs from what decoders
             are trained for.
         """
+        if transform not in inference.TRANSFORMS:
+            raise UserError(f"transform is {transform!r}: give 'adain' or 'wct'")
         config = config or vgg.Config(precision=machine.precision('auto'))
         if (config.pool, config.preprocess) != ('max', 'vgg'):
             raise UserError(
@@ -106,7 +110,7 @@ class Stylizer:
         self._decoder = decoder_file.load(decoder)
         self._config = config._replace(checkpoint=config.checkpoint or checkpoint.find())
         self._tile = tile
-        self._graph = inference.build(self._config)
+        self._graph = inference.build(self._config, transform=transform)
         self._contexts = contextlib.ExitStack()
         self._session = self._contexts.enter_context(
             inference.session(self._graph, self._config, self._decoder)
@@ -195,21 +199,11 @@ class Stylizer:
         return colours.keep_luma(painted, content_image) if preserve_color == 'luma' else painted
 
     def painter(
-        self,
-        style_images: Sequence[Any],
-        weights: Sequence[float] | None = None,
-        alpha: float = 1.0,
+        self, style_images: Sequence[Any]
     ) -> Callable[[np.ndarray[Any, Any]], np.ndarray[Any, Any]]:
-        """A function that paints any picture in these styles, which are encoded only once.
-
-        Args:
-          style_images, weights, alpha: see `paint`.
-
-        Returns:
-          function of a float32 array `[1, height, width, 3]` that returns one of its shape.
-        """
-        moments = [s if isinstance(s, tuple) else self.encode(s) for s in style_images]
-        return lambda image: self.paint(image, moments, weights, alpha)
+        """A function that paints any picture in these styles, which are encoded only once."""
+        moments = [self.encode(image) for image in style_images]
+        return lambda image: self.paint(image, moments)
 
     def encode(self, style_image: np.ndarray[Any, Any], options: Any = None) -> tuple[Any, ...]:
         """What `paint` takes of a style; to use a style again without encoding it again.
@@ -247,4 +241,6 @@ class Stylizer:
         Raises:
           UserError: if something is at `path`, `form` is unknown, or its converter is missing.
         """
+        if self._graph.transform is not normalisation:
+            raise UserError("only transform='adain' can be exported")
         export.export(str(path), form, self._config, self._decoder, size, style_size)

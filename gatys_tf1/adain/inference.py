@@ -1,8 +1,9 @@
 """The graph that stylises: one forward pass for any content in any style.
 
 Implements the use of AdaIN in Huang and Belongie (2017), with equations 14 (less of the style) and
-15 (several styles), and their spatial control (section 7.3: a style for each region). These are
-functions of a session; api.py wraps them for Python users, tiles.py paints large pictures.
+15 (several styles), and their spatial control (section 7.3: a style for each region); whitening.py
+can take AdaIN's place. These are functions of a session; api.py wraps them for Python users,
+tiles.py paints large pictures.
 
 Puts into the graph: `content`, `style`, `alpha`, `content_features/vgg_19/...`,
 `style_features/vgg_19/...`, `adain/{masks,content_moments/...,alpha_map,t}`, `decoder/...`,
@@ -12,16 +13,17 @@ Puts into the graph: `content`, `style`, `alpha`, `content_features/vgg_19/...`,
 from __future__ import annotations
 
 import contextlib
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from gatys_tf1 import machine, vgg
-from gatys_tf1.adain import normalisation
+from gatys_tf1.adain import normalisation, whitening
 from gatys_tf1.adain.network import ENCODED, STRIDE, decode, decoder_variables, encode
 from gatys_tf1.tf1 import tf
 from gatys_tf1.weights import checkpoint
 
+TRANSFORMS = {'adain': normalisation, 'wct': whitening}  # what gives f(c) the moments of f(s)
 MARGIN = 32  # pixels by which a picture is extended beforehand; conv4_1 sees 34 to each side
 
 
@@ -33,8 +35,9 @@ class Graph(NamedTuple):
     style: tf.Tensor  # placeholder, the same, of any other size
     alpha: tf.Tensor  # placeholder, float32 scalar; 1 by default, but not in an exported graph
     extended: tf.Tensor  # the content with its margins, float32 [1, 8 h, 8 w, 3]
-    moments: tuple  # (mean, deviation) of the styles, float32 [styles, 1, 1, 512]
+    moments: tuple  # of the styles, by `transform`; with AdaIN float32 [styles, 1, 1, 512] twice
     encoded: tf.Tensor  # f(c), float32 [1, h, w, 512], scaled as by `encode`
+    transform: Any  # the module out of `TRANSFORMS`
     guide: Guide  # None in a graph that is exported
     t: tf.Tensor  # what is decoded, the same shape
     picture: tf.Tensor  # float32 [1, 8 h, 8 w, 3], with its margins and not clipped
@@ -49,11 +52,13 @@ class Guide(NamedTuple):
 
     masks: tf.Tensor  # [1, h, w, styles], sums to 1 at each position; default: one style
     alpha_map: tf.Tensor  # [1, h, w, 1]; default: `alpha` everywhere
-    content_moments: tuple  # (mean, deviation) of f(c) in each mask, [styles, 512]
+    content_moments: tuple  # of f(c) in each mask, with AdaIN [styles, 512] twice
     mass: tf.Tensor  # [styles], the sums of the masks
 
 
-def build(config=vgg.Config(), size=(None, None), style_size=(None, None), guided=True):
+def build(
+    config=vgg.Config(), size=(None, None), style_size=(None, None), guided=True, transform='adain'
+):
     """Builds the graph that stylises pictures, and finalises it.
 
     Pictures are extended by their mirror image, by `MARGIN` pixels and to a multiple of 8, and the
@@ -68,11 +73,12 @@ def build(config=vgg.Config(), size=(None, None), style_size=(None, None), guide
       config: a `vgg.Config`.
       size, style_size: (height, width) of content and style, each None if it is to be free.
       guided: whether masks and maps of alpha can be fed; if not, the graph has fewer nodes.
+      transform: name out of `TRANSFORMS`; without `guided`, 'adain' alone.
 
     Returns:
       a `Graph`.
     """
-    graph = tf.Graph()
+    graph, transform = tf.Graph(), TRANSFORMS[transform]
     with graph.as_default():
         content = tf.placeholder(tf.float32, [1, *size, 3], name='content')
         style = tf.placeholder(tf.float32, [1, *style_size, 3], name='style')
@@ -85,18 +91,16 @@ def build(config=vgg.Config(), size=(None, None), style_size=(None, None), guide
             encoded = tf.cast(encode(extended, [ENCODED], config)[ENCODED], tf.float32)
         with tf.name_scope('style_features'):
             features = encode(_mirror(style), [ENCODED], config)[ENCODED]
-            moments = normalisation.channel_moments(features)
+            moments = transform.channel_moments(features)
             if guided:  # as many styles as there are masks
                 moments = tuple(
                     tf.placeholder_with_default(m, [None, *m.shape[1:]]) for m in moments
                 )
         with tf.name_scope('adain'):
-            guide = _guide(encoded, alpha) if guided else None
+            guide = _guide(encoded, alpha, transform) if guided else None
             if guided:
                 styles = tuple(tf.squeeze(m, [1, 2]) for m in moments)
-                styled = normalisation.regional_adain(
-                    encoded, guide.masks, guide.content_moments, styles
-                )
+                styled = transform.restyle(encoded, guide.masks, guide.content_moments, styles)
                 t = guide.alpha_map * styled + (1.0 - guide.alpha_map) * encoded
             else:
                 t = alpha * normalisation.adain(encoded, moments) + (1.0 - alpha) * encoded
@@ -111,12 +115,12 @@ def build(config=vgg.Config(), size=(None, None), style_size=(None, None), guide
         init_op = tf.global_variables_initializer()
     graph.finalize()
     return Graph(
-        graph, content, style, alpha, extended, moments, encoded, guide, t, picture, result,
-        init_op, vgg_saver, model_saver,
+        graph, content, style, alpha, extended, moments, encoded, transform, guide, t, picture,
+        result, init_op, vgg_saver, model_saver,
     )  # fmt: skip
 
 
-def _guide(encoded, alpha):
+def _guide(encoded, alpha, transform):
     """The nodes of `Guide`, with their defaults."""
     masks = tf.placeholder_with_default(
         tf.ones_like(encoded[..., :1]), [1, None, None, None], name='masks'
@@ -124,7 +128,7 @@ def _guide(encoded, alpha):
     alpha_map = tf.placeholder_with_default(
         tf.reshape(alpha, [1, 1, 1, 1]), [1, None, None, 1], name='alpha_map'
     )
-    *moments, mass = normalisation.regional_moments(encoded, masks, name='content_moments')
+    *moments, mass = transform.regional_moments(encoded, masks, name='content_moments')
     return Guide(masks, alpha_map, tuple(moments), mass)
 
 
@@ -171,7 +175,7 @@ def session(graph, config, decoder):
 
 
 def style_moments(sess, graph, style_image, options=None):
-    """Mean and deviation of a style picture's features: two arrays `[1, 1, 1, 512]`."""
+    """The moments of a style picture's features; with AdaIN two arrays `[1, 1, 1, 512]`."""
     return sess.run(graph.moments, {graph.style: style_image}, options=options)
 
 
@@ -179,11 +183,11 @@ def mean_moments(moments, weights):
     """The weighted mean of several styles' moments (equation 15).
 
     Args:
-      moments: list of `(mean, deviation)`, from `style_moments`.
+      moments: list of what `style_moments` returned.
       weights: list of as many floats, not all zero; only their ratios matter.
 
     Returns:
-      `(mean, deviation)`.
+      the same for the mixture.
     """
     weights = np.asarray(weights, np.float32) / np.sum(weights)
     return tuple(sum(w * value for w, value in zip(weights, part)) for part in zip(*moments))
@@ -220,7 +224,7 @@ def guiding(graph, moments, alpha, masks):
 
 
 def stacked(moments):
-    """Several styles' moments for `stylize` with masks: two arrays `[styles, 1, 1, 512]`."""
+    """Several styles' moments for `stylize` with masks: arrays whose first axis is the style."""
     return tuple(np.concatenate(part) for part in zip(*moments))
 
 

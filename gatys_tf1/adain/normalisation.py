@@ -6,6 +6,8 @@ of the content, each with the style of another picture. A function's `name` is t
 that it returns, or of the scope around its nodes.
 """
 
+import numpy as np
+
 from gatys_tf1.tf1 import tf
 
 EPSILON = 1e-5  # as in the authors' code
@@ -80,7 +82,7 @@ def regional_moments(features, masks, name=None):
         return tf.add(shift, middle, name='mean'), deviation, mass
 
 
-def regional_adain(content, masks, content_moments, style_moments, name=None):
+def restyle(content, masks, content_moments, style_moments, name=None):
     """AdaIN by region: each has the moments of a style of its own; soft masks mix the results.
 
     `sum_k m_k (sigma_k(y) (x - mu_k(x)) / sigma_k(x) + mu_k(y))`, as `x` times one sum over the
@@ -105,6 +107,23 @@ def regional_adain(content, masks, content_moments, style_moments, name=None):
             for value in (scale, style_mean - mean * scale)
         )
         return tf.add(factor * content, summand, name=scope)
+
+
+def pooled(parts):
+    """The moments of a whole picture from those of its tiles, in float64.
+
+    Args:
+      parts: list of `(mean, deviation, mass)`, from `regional_moments`.
+
+    Returns:
+      `(mean, deviation)`, float32 arrays `[regions, channels]`.
+    """
+    means, deviations, masses = (np.array(part, np.float64) for part in zip(*parts))
+    shares = (masses / np.maximum(masses.sum(axis=0), 1e-6))[..., np.newaxis]
+    mean = (shares * means).sum(axis=0)
+    variance = (shares * (deviations**2 - EPSILON + (means - mean) ** 2)).sum(axis=0)
+    deviation = np.sqrt(np.maximum(variance, 0) + EPSILON)
+    return mean.astype(np.float32), deviation.astype(np.float32)
 
 
 def moments_loss(moments, target_moments, name=None):

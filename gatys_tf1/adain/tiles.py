@@ -1,6 +1,6 @@
 """Large pictures, painted tile by tile with the statistics of the whole, so without a seam.
 
-AdaIN's result at a position depends on the whole content by its channel moments alone. So a first
+A result at a position depends on the whole content by the moments of its channels alone. So a first
 pass encodes the content tile by tile and sums up its moments; a second encodes each tile again,
 with these moments fed, and decodes it. Everything else that a pixel depends on lies within
 `CONTEXT` pixels of it, which each tile has around the part that is kept. The result is that of the
@@ -11,7 +11,6 @@ import numpy as np
 
 from gatys_tf1.adain import inference
 from gatys_tf1.adain.network import STRIDE
-from gatys_tf1.adain.normalisation import EPSILON
 
 # Pixels. Zero padding at a cut reaches 34 of them into the encoder's features, so 5 positions, 40;
 # reflection padding at the same cut reaches another 1 x 8 + 4 x 4 + 2 x 2 + 2 = 30 in the decoder.
@@ -45,7 +44,7 @@ def stylize(sess, graph, content_image, moments, alpha, masks, side, options=Non
         own = np.zeros_like(_cells(masks, around))
         _cells(own, _within(inner, around))[:] = _cells(masks, inner)  # no position counts twice
         parts.append(run([*graph.guide.content_moments, graph.guide.mass], around, own, {}))
-    feed |= dict(zip(graph.guide.content_moments, _total(parts)))
+    feed |= dict(zip(graph.guide.content_moments, graph.transform.pooled(parts)))
 
     result = np.empty_like(content_image)
     height, width = result.shape[1:3]
@@ -90,20 +89,3 @@ def _pixels(inner, around, length):
     last = max(min(inner.stop * STRIDE - inference.MARGIN, length), first)
     shift = inference.MARGIN - around.start * STRIDE
     return slice(first, last), slice(first + shift, last + shift)
-
-
-def _total(parts):
-    """The moments of the whole from those of its tiles, in float64.
-
-    Args:
-      parts: list of `(mean, deviation, mass)`, from `normalisation.regional_moments`.
-
-    Returns:
-      `(mean, deviation)`, float32 `[regions, channels]`.
-    """
-    means, deviations, masses = (np.array(part, np.float64) for part in zip(*parts))
-    shares = (masses / np.maximum(masses.sum(axis=0), 1e-6))[..., np.newaxis]
-    mean = (shares * means).sum(axis=0)
-    variance = (shares * (deviations**2 - EPSILON + (means - mean) ** 2)).sum(axis=0)
-    deviation = np.sqrt(np.maximum(variance, 0) + EPSILON)
-    return mean.astype(np.float32), deviation.astype(np.float32)

@@ -4,7 +4,6 @@ Every content picture is painted in every style or, with --weights or --style-ma
 of all styles.
 """
 
-import argparse
 import functools
 import os
 import time
@@ -14,6 +13,7 @@ import numpy as np
 
 from gatys_tf1 import images, samples
 from gatys_tf1.adain import api, maps, pictures
+from gatys_tf1.adain.inference import TRANSFORMS
 from gatys_tf1.cli import arguments, flags, types
 from gatys_tf1.errors import UserError
 from gatys_tf1.masks import load_mask
@@ -43,7 +43,7 @@ def main():
     args.out = args.out or arguments.default_folder('adain_stylize')
     paths = result_paths(args, list(contents), list(styles))
     bad, rows = {}, {}
-    with api.Stylizer(args.decoder, arguments.config(args), args.tile) as stylizer:
+    with api.Stylizer(args.decoder, arguments.config(args), args.tile, args.transform) as stylizer:
         os.makedirs(args.out, exist_ok=True)
         # A content is read while another is painted and the results before it are written.
         read = pictures.ahead(functools.partial(opened, size=args.size), contents.items())
@@ -112,6 +112,8 @@ def add_arguments(parser):
     add('--preserve-color', nargs='?', const='match', choices=['match', 'luma'],
         help="keep the content's colours: match (the default way) first gives the style the "
         "content's colours, luma takes only the brightness of the result")  # fmt: skip
+    add('--transform', choices=list(TRANSFORMS), default='adain',
+        help='wct (whitening and colouring) takes over more of the style than adain')  # fmt: skip
     add('--size', type=types.side, metavar='PIXELS',
         help="long side of the result; default the content's own")  # fmt: skip
     add('--style-size', type=types.side, default=api.STYLE_SIZE, metavar='PIXELS',
@@ -124,7 +126,6 @@ def add_arguments(parser):
     add('--tile', type=types.side, default=api.TILE, metavar='PIXELS',
         help='side of the tiles in which large pictures are painted; smaller: less memory, more '
         f'time, the same result; default {api.TILE}')  # fmt: skip
-    parser.add_argument('--export', metavar='FOLDER', help=argparse.SUPPRESS)  # of older versions
     arguments.add_network_arguments(add)
     flags.add_target(add)
 
@@ -145,11 +146,6 @@ def is_mixed(args):
 
 def check(args, styles):
     """Refuses arguments that contradict each other or have no effect."""
-    if args.export:
-        raise UserError(
-            '--export has moved: write the SavedModel with scripts/export.py --format savedmodel '
-            f'--out {args.export}'
-        )
     if args.weights and args.style_mask:
         raise UserError('--weights and --style-mask contradict each other: leave one of them out')
     if args.weights:
@@ -162,6 +158,7 @@ def check(args, styles):
         'weights': styled if args.alpha == 0 else (len(styles) > 1, 'on a single style'),
         'style_mask': styled,
         'style_size': styled,
+        'transform': styled,
         'preserve_color': styled if matched else (True, ''),
     })  # fmt: skip
 

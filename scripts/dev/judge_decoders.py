@@ -17,7 +17,7 @@ import numpy as np
 import tqdm
 
 from gatys_tf1 import images, sheets, transfer, vgg
-from gatys_tf1.adain import api, pictures
+from gatys_tf1.adain import api, inference, pictures
 from gatys_tf1.errors import run_script
 from gatys_tf1.losses.gatys import STYLE_LAYERS, content_term, style_term
 from gatys_tf1.losses.styles import Style
@@ -32,6 +32,7 @@ def main():
     add('--contents', required=True, help='folder of photographs')
     add('--styles', required=True, help='folder of paintings')
     add('--decoders', nargs='+', default=[None], help='decoder.npz, or run folders')
+    add('--transform', choices=list(inference.TRANSFORMS), default='adain')
     add('--pairs', type=int, default=40)
     add('--out', help='PNG of the results')
     args = parser.parse_args()
@@ -50,7 +51,7 @@ def main():
     ]  # fmt: skip
     for decoder in args.decoders:
         errors = []
-        with api.Stylizer(decoder) as stylizer:
+        with api.Stylizer(decoder, transform=args.transform) as stylizer:
             for number in tqdm.trange(args.pairs, desc=str(decoder), disable=None):
                 c, s = number % len(contents), number % len(styles)
                 painted, plain = (

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes docs/figures/adain_compared.jpg: two decoders of AdaIN beside the optimisation.
+"""Makes docs/figures/adain_compared.jpg: two decoders, AdaIN and whitening, the optimisation.
 
     python scripts/dev/make_adain_comparison.py --paintings DIR --first OLD/decoder.npz --out DIR
 
@@ -54,8 +54,10 @@ def main():
     )
     contents, styles = ([images.resize(x, SIZE) for x in kind] for kind in (contents, styles))
     pairs, found = (contents, styles, args.out), {}
-    for name, decoder in (('first decoder', args.first), ('this decoder', None)):
-        with gatys.Stylizer(decoder) as stylizer:
+    ways = {'first decoder': (args.first, 'adain'), 'this decoder': (None, 'adain'),
+            'whitened, coloured': (None, 'wct')}  # fmt: skip
+    for name, (decoder, transform) in ways.items():
+        with gatys.Stylizer(decoder, transform=transform) as stylizer:
             found[name] = cells(lambda c, s: stylizer.paint(c, [s]), name, *pairs)
     found['optimised'] = cells(optimised, 'optimised', *pairs)
     sheet(found, contents, styles)

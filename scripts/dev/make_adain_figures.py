@@ -35,6 +35,10 @@ def main():
         by_night, *kept = [stylizer.paint(coast, [night], preserve_color=way) for way in ways]
         save('adain_colours', [coast, by_night, *kept])
         save('adain_regions', regions(stylizer, coast, night, bricks))
+        by_bricks = stylizer.paint(coast, [bricks])
+    with Stylizer(transform='wct') as stylizer:
+        whitened = [stylizer.paint(coast, [style]) for style in (night, bricks)]
+    save('adain_wct', [by_night, whitened[0], by_bricks, whitened[1]])
     save('adain_or_optimised', [coast, night, by_night, make_figures.final('style_transfer')])
 
 

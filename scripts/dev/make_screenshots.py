@@ -29,13 +29,19 @@ QUIET = (
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--run', default='runs/figures/style_transfer', help='folder of a run')
-    run = parser.parse_args().run
+    parser.add_argument(
+        '--training', metavar='DIR', help='folders of train_decoder_with_torch.py; photographs this'
+    )
+    args = parser.parse_args()
+    run = args.training or args.run
     browser = shutil.which('chromium') or shutil.which('google-chrome')
     if browser is None:
         raise UserError('there is no chromium: install it (Debian: apt install chromium)')
     if not os.path.isdir(run):
         raise UserError(f'there is no run {run}: make it with scripts/dev/make_figures.py')
     os.makedirs(FIGURES, exist_ok=True)
+    if args.training:
+        return photograph(browser, run, 'tensorboard_adain', '?darkMode=false#scalars', '1500,1300')
     with tempfile.TemporaryDirectory() as folder:
         tf.summary.FileWriter(folder, graph=default_names()).close()
         photograph(browser, run, 'tensorboard_graph', '#graphs', '1500,1000')

@@ -21,7 +21,7 @@ from gatys_tf1.errors import UserError, run_script
 from gatys_tf1.weights import checkpoint, slim_checkpoint
 
 HOLD_OUT = {'contents': 12, 'styles': 6}
-SIDES = {'contents': 288, 'styles': 448}  # pixels, the shorter side that pictures are shrunk to
+SIDES = {'contents': 320, 'styles': 448}  # pixels, the shorter side that pictures are shrunk to
 LEAST_SIDE = 256  # pixels; a smaller picture leaves no room for a crop
 LEAST_DEVIATION = 20  # pixel values; less is nearly of one colour
 

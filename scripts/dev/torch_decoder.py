@@ -14,6 +14,7 @@ from torch.nn import functional
 
 MOMENTS = ('conv1_1', 'conv2_1', 'conv3_1', 'conv4_1')
 GRAMS = (*MOMENTS, 'conv5_1')
+WHITENING_EPSILON = 1.0  # as in gatys_tf1/adain/whitening.py
 
 
 class Networks:
@@ -101,6 +102,23 @@ def adain(contents, styles):
     return (features - mean) / deviation * styles['conv4_1/1'] + styles['conv4_1/0']
 
 
+def wct(contents, styles):
+    """The same by the whitening and colouring transform, gatys_tf1/adain/whitening.py."""
+    whitened = contents['whitened'].float()
+    coloured = styles['root'] @ whitened.flatten(2)
+    return coloured.view_as(whitened) + styles['conv4_1/0']
+
+
+def root(features):
+    """The symmetric square root of the covariance of the channels [n, c, c]."""
+    flat = features.float().flatten(2)
+    flat = flat - flat.mean(2, keepdim=True)
+    covariance = flat @ flat.transpose(1, 2) / flat.shape[2]
+    values, vectors = torch.linalg.eigh(covariance)
+    values = (values.clamp(min=0) + WHITENING_EPSILON).sqrt()
+    return (vectors * values[:, None]) @ vectors.transpose(1, 2)
+
+
 def moments(features):
     """Mean and deviation of each channel [n, c, 1, 1], float32."""
     features = features.float()
@@ -115,10 +133,14 @@ def gram(features):
     return flat @ flat.transpose(1, 2) / flat.shape[2]
 
 
-def grams(nets, images, points):
-    """{name: Gram matrices} of images at full size, whose features these are, and at half."""
-    half = nets.encode(functional.avg_pool2d(images, 2), GRAMS[-1])
-    found = {f'{name}/gram': gram(points[name]) for name in GRAMS}
+def halved(nets, images, last):
+    """{layer: features} of images at half their size."""
+    return nets.encode(functional.avg_pool2d(images, 2), last)
+
+
+def grams(points, half):
+    """{name: Gram matrices}, of conv1_1 ... conv4_1, and of these and conv5_1 at half the size."""
+    found = {f'{name}/gram': gram(points[name]) for name in MOMENTS}
     return found | {f'{name}/half_gram': gram(half[name]) for name in GRAMS}
 
 
@@ -133,24 +155,28 @@ class Pool:
 
     def __init__(self, nets, contents, styles, args):
         self.size, self.device, self.crop = args.pool, args.device, args.crop
-        parts = {'pixels': [], 'conv4_1': [], 'conv4_2': []}
+        parts = {'pixels': [], 'conv4_1': [], 'conv4_2': [], 'whitened': []}
         with torch.no_grad():
             for start in range(0, args.pool, 64):
                 crops = self._crops(contents, min(64, args.pool - start), colours=0.3)
-                points = nets.encode(crops, 'conv4_2')
                 parts['pixels'].append(crops.to(torch.uint8))
-                for name in ('conv4_1', 'conv4_2'):
-                    parts[name].append(points[name])
+                features = nets.encode(crops, 'conv4_1')['conv4_1']
+                parts['conv4_1'].append(features)
+                centred = features.float() - features.float().mean((2, 3), keepdim=True)
+                whitened = torch.linalg.solve(root(features), centred.flatten(2))
+                parts['whitened'].append(whitened.view_as(features).bfloat16())
+                parts['conv4_2'].append(halved(nets, crops, 'conv4_2')['conv4_2'])
             self.contents = {name: torch.cat(part) for name, part in parts.items()}
-            parts = {'pixels': []}
+            parts = {'pixels': [], 'root': []}
             for start in range(0, args.pool, 64):
                 crops = self._crops(styles, min(64, args.pool - start), colours=0.5)
-                points = nets.encode(crops, 'conv5_1')
+                points = nets.encode(crops, 'conv4_1')
                 parts['pixels'].append(crops.to(torch.uint8))
+                parts['root'].append(root(points['conv4_1']))
                 for name in MOMENTS:
                     for number, value in enumerate(moments(points[name])):
                         parts.setdefault(f'{name}/{number}', []).append(value)
-                for name, value in grams(nets, crops, points).items():
+                for name, value in grams(points, halved(nets, crops, 'conv5_1')).items():
                     parts.setdefault(name, []).append(value)
             self.styles = {name: torch.cat(part) for name, part in parts.items()}
 
@@ -197,26 +223,35 @@ class Losses:
     def __init__(self, nets, args):
         self.nets, self.args = nets, args
 
-    def __call__(self, weights, contents, styles):
+    def __call__(self, weights, contents, styles, plain):
+        """Of a batch's first `plain` contents, the features are decoded as they are."""
         nets, args = self.nets, self.args
         features = contents['conv4_1'].float()
-        plain = max(1, features.shape[0] // 8)  # of the batch: decoded as they are
-        t = torch.cat([features[:plain], adain(contents, styles)[plain:]])
+        styled, more = adain(contents, styles), wct(contents, styles)
+        share = torch.rand(len(features), 1, 1, 1, device=features.device)  # half of them AdaIN's
+        styled = styled + (2 * share - 1).clamp(min=0) * (more - styled)
+        t = torch.cat([features[:plain], styled[plain:]])
         result = nets.decode(weights, t)
-        points = nets.encode(result, 'conv5_1')
+        points = nets.encode(result, 'conv4_1')
+        half = halved(nets, result, 'conv5_1')
         found = {'content': (points['conv4_1'].float() - t).square().mean()}
+        representation = relative(half['conv4_2'], contents['conv4_2'])
+        points, half, styles = (
+            {name: value[plain:] for name, value in part.items()} for part in (points, half, styles)
+        )
         style = 0
         for name in MOMENTS:
-            for number, value in enumerate(moments(points[name][plain:])):
-                style = style + (value - styles[f'{name}/{number}'][plain:]).square().mean()
-        its_grams = grams(nets, result[plain:], {name: points[name][plain:] for name in GRAMS})
-        errors = [relative(value, styles[name][plain:]) for name, value in its_grams.items()]
-        found['style'], found['gram'] = style, torch.stack(errors).mean()
-        found['representation'] = relative(points['conv4_2'], contents['conv4_2'])[plain:].mean()
-        difference = result[:plain] - contents['pixels'][:plain].float()
-        found['pixels'] = difference.abs().mean()
+            for number, value in enumerate(moments(points[name])):
+                style = style + (value - styles[f'{name}/{number}']).square().mean()
+        errors = [relative(value, styles[name]) for name, value in grams(points, half).items()]
+        found['style'], found['gram'] = style, torch.stack(errors).log1p().mean()
+        found['representation'] = representation[plain:].mean()
         found['total'] = (
             found['content'] + args.style * found['style'] + args.gram * found['gram']
-            + args.representation * found['representation'] + args.pixels / 255 * found['pixels']
+            + args.representation * found['representation']
         )  # fmt: skip
+        if plain:
+            difference = result[:plain] - contents['pixels'][:plain].float()
+            found['pixels'] = difference.abs().mean()
+            found['total'] = found['total'] + args.pixels / 255 * found['pixels']
         return found

@@ -10,12 +10,16 @@ takes it, loss.csv, TensorBoard's events, and a sheet of results on pictures tha
 judge_decoders.py measures the decoder.
 
 The objective is the one of gatys_tf1/adain/training_graph.py (equations 11 to 13), plus, each with
-a weight of its own: Gram matrices at conv1_1 ... conv5_1, of the pictures and of these at half
-their size, each one's squared error over the style's own squares (--gram); the content
-representation at conv4_2, likewise (--representation); and, on an eighth of each batch, whose t is
-f(c) itself, the mean absolute difference between pixels (--pixels). Features of contents and
-moments and Gram matrices of styles are computed once for a pool of crops, and the pool is renewed
-now and then. The decoder that is saved is an exponential moving average of the weights.
+a weight of its own: Gram matrices at conv1_1 ... conv4_1, and at conv1_1 ... conv5_1 of the
+pictures at half their size, as log(1 + e) of the squared error over the style's own squares, for a
+content with strong features at conv5_1 may have an e of 30 (--gram); the content representation at
+conv4_2, at half the size, too (--representation); and, for a share of the contents, whose t is f(c)
+itself, the mean absolute difference between pixels (--plain, --pixels). Half of the other t are
+AdaIN's, half lie anywhere between these and those of whitening and colouring.
+
+Features of contents and moments and Gram matrices of styles are computed once for a pool of crops,
+and the pool is renewed now and then. The decoder that is saved is an exponential moving average of
+the weights.
 """
 
 import argparse
@@ -42,6 +46,7 @@ def main():
     add('--style', type=float, default=3.0, help='lambda of equation 11')
     add('--gram', type=float, default=30.0, help='a weight; 0: none')
     add('--representation', type=float, default=8.0, help='a weight; 0: none')
+    add('--plain', type=float, default=0.125, help='share of the contents without a style')
     add('--pixels', type=float, default=25.0, help='a weight; 0: none')
     add('--pool', type=int, default=6144, help='crops of each kind that are kept encoded')
     add('--renewals', type=int, default=5, help='how often the pool is made anew')
@@ -67,36 +72,43 @@ def train(args):
     optimizer = torch.optim.Adam(weights.values(), fused=args.device == 'cuda')
     losses = Losses(nets, args)
     losses = losses if args.eager else torch.compile(losses.__call__)
-    writer, table, step, renewal = SummaryWriter(args.out), [], 0, -1
+    writer, table, recent, step, renewal, saved = SummaryWriter(args.out), [], {}, 0, -1, 0
     start = time.monotonic()
     while (fraction := (time.monotonic() - start) / (60 * args.minutes)) < 1:
         if int(fraction * args.renewals) > renewal:
             renewal = int(fraction * args.renewals)
             pool = None  # frees its memory
             pool = Pool(nets, contents, styles, args)
-            save(nets, average, args)
         rate = learning_rate(args.learning_rate, step, fraction)
-        found = losses(weights, *pool.batch(args.batch))
+        share = args.plain * args.batch  # of a batch; 0.5 is one content in every second batch
+        plain = int((step + 1) * share) - int(step * share)
+        found = losses(weights, *pool.batch(args.batch), plain)
         update(optimizer, weights, found['total'], rate)
         keep = min(args.average, (1 + step) / (10 + step))
         with torch.no_grad():
             torch._foreach_lerp_(list(average.values()), list(weights.values()), 1 - keep)
+        for name, value in found.items():
+            recent.setdefault(name, []).append(value.detach())
+        step += 1
         if step % 100 == 0:
             row = {'step': step, 'seconds': time.monotonic() - start, 'learning_rate': rate}
-            row |= {name: float(value.detach()) for name, value in found.items()}
+            row |= {name: float(torch.stack(values).mean()) for name, values in recent.items()}
             table.append(row)
-            for name in (*found, 'learning_rate'):
+            for name in (*recent, 'learning_rate'):
                 writer.add_scalar(name, row[name], step)
-        if step % 1000 == 0:
-            print(' '.join(f'{name} {value:.4g}' for name, value in row.items()), flush=True)
-        step += 1
+            recent = {}
+            if row['seconds'] > saved + 60:
+                saved = row['seconds']
+                save(nets, average, args)
+                print(' '.join(f'{name} {value:.4g}' for name, value in row.items()), flush=True)
     writer.close()
     print(f'{step} steps of {args.batch} in {time.monotonic() - start:.0f} s')
     save(nets, average, args)
-    with open(os.path.join(args.out, 'loss.csv'), 'w', newline='') as file:
-        rows = csv.DictWriter(file, table[0])
-        rows.writeheader()
-        rows.writerows(table)
+    if table:
+        with open(os.path.join(args.out, 'loss.csv'), 'w', newline='') as file:
+            rows = csv.DictWriter(file, table[0])
+            rows.writeheader()
+            rows.writerows(table)
     write_sheet(nets, average, args)
 
 
@@ -108,9 +120,9 @@ def save(nets, weights, args):
 
 
 def learning_rate(highest, step, fraction):
-    """Linear over the first 300 steps; then a cosine down to a hundredth, by the share of time."""
+    """Linear over the first 100 steps; then a cosine down to a hundredth, by the share of time."""
     cosine = 0.5 + 0.5 * np.cos(np.pi * max(0.0, fraction - 0.05) / 0.95)
-    return highest * max(cosine, 0.01) * min(1.0, (step + 1) / 300)
+    return highest * max(cosine, 0.01) * min(1.0, (step + 1) / 100)
 
 
 def update(optimizer, weights, loss, rate):

@@ -1,5 +1,6 @@
 """AdaIN from Python: pictures in any form, mixtures, refusals, and nothing that leaks."""
 
+import itertools
 import subprocess
 import sys
 
@@ -100,6 +101,24 @@ def test_only_the_network_that_decoders_are_trained_for(random_checkpoint):
     for change in ({'pool': 'avg'}, {'preprocess': 'raw'}):
         with pytest.raises(UserError, match="use a config with pool='max' and preprocess='vgg'"):
             api.Stylizer(config=vgg.Config(random_checkpoint, **change))
+
+
+def test_whitening_and_colouring(decoder, random_checkpoint, tmp_path):
+    """Catches a transform that is ignored, an export that leaves it out, and an unknown one."""
+    config = vgg.Config(random_checkpoint)
+    content, styles = smooth_picture(24, 32), [smooth_picture(24, 24, seed) for seed in (11, 12)]
+    with api.Stylizer(decoder, config, transform='wct') as stylizer:
+        results = [stylizer.paint(content, styles, weights) for weights in ([1, 0], [0, 1], None)]
+        plain = stylizer.paint(content, styles[:1], alpha=0.0)
+        with pytest.raises(UserError, match="only transform='adain' can be exported"):
+            stylizer.export(tmp_path / 'model')
+    with api.Stylizer(decoder, config) as stylizer:
+        results += [stylizer.paint(content, styles[:1])]
+        np.testing.assert_allclose(plain, stylizer.paint(content, styles[:1], alpha=0.0), atol=0.5)
+    for a, b in itertools.combinations(results, 2):
+        assert np.abs(a - b).max() > 1
+    with pytest.raises(UserError, match="transform is 'pca': give 'adain' or 'wct'"):
+        api.Stylizer(decoder, config, transform='pca')
 
 
 GUEST = """

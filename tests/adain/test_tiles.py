@@ -9,10 +9,10 @@ from gatys_tf1 import vgg
 from gatys_tf1.adain import inference, maps, tiles
 
 
-@pytest.fixture(scope='module')
-def stylizing(random_checkpoint):
+@pytest.fixture(scope='module', params=inference.TRANSFORMS)
+def stylizing(random_checkpoint, request):
     """A session with random encoder and decoder: `(sess, graph)`."""
-    graph = inference.build()
+    graph = inference.build(transform=request.param)
     decoder = adain_data.random_decoder()
     decoder['decoder/conv4_1/weights'] *= 4  # so that pictures are neither black nor white
     with inference.session(graph, vgg.Config(random_checkpoint), decoder) as sess:

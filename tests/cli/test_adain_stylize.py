@@ -104,6 +104,15 @@ def test_preserve_color(stylize, photos, tmp_path, weights):
         np.testing.assert_allclose(value[inside], expected[inside], atol=1.1)
 
 
+def test_the_transform_is_passed_on(stylize, photos, tmp_path):
+    """Catches --transform wct that paints by AdaIN."""
+    flags = '--content', photos[0] / 'c0.png', '--style', photos[1] / 's0.png'
+    for out in ('adain', 'wct'):
+        assert stylize(*flags, '--transform', out, '--out', tmp_path / out)[0] == 0
+    adain, wct = (pixels(tmp_path / out / 'c0_s0.png').astype(int) for out in ('adain', 'wct'))
+    assert np.abs(adain - wct).max() > 1
+
+
 def test_maps_are_read_once(stylize, stylizer, photos, tmp_path, monkeypatch):
     """Catches a mask and an alpha that are decoded for each content, and other values of theirs."""
     read, load = [], images.load
@@ -140,6 +149,7 @@ STYLIZING_REFUSALS = [
     (['--weights', '-1'], r'argument --weights: -1 is not a weight: zero, or a number above zero'),
     (['--weights', '1'], r'--weights has no effect on a single style'),
     (['--style-size', '40', '--alpha', '0'], r'--style-size has no effect with --alpha 0'),
+    (['--transform', 'wct', '--alpha', '0'], r'--transform has no effect with --alpha 0'),
     (['--preserve-color', '--alpha', '0'], r'--preserve-color has no effect with --alpha 0'),
     (['--size', '100000'], r'argument --size: 100000 is more than \d+ pixels'),
     (
@@ -153,7 +163,6 @@ STYLIZING_REFUSALS = [
     (['--decoder', 'nan.npz'], r'nan.npz holds numbers that are not finite in decoder/conv4_1/w'),
     (['--decoder', 'bad'], r'bad holds no decoder: give the folder of a training run'),
     (['--checkpoint', 'no.ckpt'], r'there is no checkpoint at \S*no.ckpt'),
-    (['--export', 'F'], r'--export has moved: write the SavedModel with scripts/export.py --forma'),
 ]
 
 
