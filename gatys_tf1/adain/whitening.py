@@ -15,9 +15,12 @@ import numpy as np
 
 from gatys_tf1.tf1 import tf
 
-# Added to every eigenvalue of a covariance. Of conv4_1's, scaled as by `network.encode`, four
-# fifths are below 1, and hold only a tenth of the variance (in eight pictures, 512 pixels wide).
-# Without an epsilon, whitening would blow these directions up, and they are mostly noise.
+# deviation: the authors whiten at five layers in turn, and have a decoder for each; here it is one
+# layer and one decoder, AdaIN's, which is one pass.
+# deviation: added to every eigenvalue of a covariance; the authors leave the smallest out. Of
+# conv4_1's, scaled as by `network.encode`, four fifths are below 1, and hold only a tenth of the
+# variance (in eight pictures, 512 pixels wide). Without an epsilon, whitening would blow these
+# directions up, and they are mostly noise.
 EPSILON = 1.0
 
 

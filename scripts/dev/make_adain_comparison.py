@@ -55,7 +55,7 @@ def main():
     contents, styles = ([images.resize(x, SIZE) for x in kind] for kind in (contents, styles))
     pairs, found = (contents, styles, args.out), {}
     ways = {'first decoder': (args.first, 'adain'), 'this decoder': (None, 'adain'),
-            'whitened, coloured': (None, 'wct')}  # fmt: skip
+            'whitened': (None, 'wct')}  # fmt: skip
     for name, (decoder, transform) in ways.items():
         with gatys.Stylizer(decoder, transform=transform) as stylizer:
             found[name] = cells(lambda c, s: stylizer.paint(c, [s]), name, *pairs)

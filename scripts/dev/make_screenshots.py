@@ -25,6 +25,8 @@ QUIET = (
     '--virtual-time-budget=40000'
 ).split()
 
+TRAINED = '?darkMode=false#scalars&tagFilter=^[cgprst]&_smoothingWeight=0.9'  # losses, on one pane
+
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
@@ -41,7 +43,7 @@ def main():
         raise UserError(f'there is no run {run}: make it with scripts/dev/make_figures.py')
     os.makedirs(FIGURES, exist_ok=True)
     if args.training:
-        return photograph(browser, run, 'tensorboard_adain', '?darkMode=false#scalars', '1500,1300')
+        return photograph(browser, run, 'tensorboard_adain', TRAINED, '1500,738')
     with tempfile.TemporaryDirectory() as folder:
         tf.summary.FileWriter(folder, graph=default_names()).close()
         photograph(browser, run, 'tensorboard_graph', '#graphs', '1500,1000')
