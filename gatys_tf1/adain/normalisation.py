@@ -68,10 +68,7 @@ def regional_moments(features, masks, name=None):
       and meaningless.
     """
     with tf.name_scope(name, 'regional_moments', [features, masks]):
-        x = tf.reshape(features, [-1, features.shape[-1]])
-        shares = tf.reshape(masks, [-1, tf.shape(masks)[-1]])
-        mass = tf.reduce_sum(shares, 0, name='mass')
-        shares /= tf.maximum(mass, 1e-6)
+        x, shares, mass = rows_and_shares(features, masks)
         # From the picture's own mean, so that float32 does not subtract two large squares.
         middle = tf.reduce_mean(x, 0)
         x -= middle
@@ -80,6 +77,22 @@ def regional_moments(features, masks, name=None):
         variance = tf.maximum(squares - tf.square(shift), 0.0)
         deviation = tf.sqrt(variance + EPSILON, name='deviation')
         return tf.add(shift, middle, name='mean'), deviation, mass
+
+
+def rows_and_shares(features, masks):
+    """A picture's features and masks as matrices with a row for each position.
+
+    Args:
+      features, masks: see `regional_moments`.
+
+    Returns:
+      `(rows, shares, mass)`: float32 `[positions, channels]`; `[positions, regions]`, the masks,
+      each with a sum of 1; `[regions]`, their sums before.
+    """
+    rows = tf.reshape(features, [-1, features.shape[-1]])
+    shares = tf.reshape(masks, [-1, tf.shape(masks)[-1]])
+    mass = tf.reduce_sum(shares, 0, name='mass')
+    return rows, shares / tf.maximum(mass, 1e-6), mass
 
 
 def restyle(content, masks, content_moments, style_moments, name=None):

@@ -13,6 +13,7 @@ takes either module.
 
 import numpy as np
 
+from gatys_tf1.adain.normalisation import rows_and_shares
 from gatys_tf1.tf1 import tf
 
 # deviation: the authors whiten at five layers in turn, and have a decoder for each; here it is one
@@ -58,10 +59,7 @@ def regional_moments(features, masks, name=None):
       meaningless.
     """
     with tf.name_scope(name, 'regional_moments', [features, masks]):
-        x = tf.reshape(features, [-1, features.shape[-1]])
-        shares = tf.reshape(masks, [-1, tf.shape(masks)[-1]])
-        mass = tf.reduce_sum(shares, 0, name='mass')
-        shares /= tf.maximum(mass, 1e-6)
+        x, shares, mass = rows_and_shares(features, masks)
         mean = tf.matmul(shares, x, transpose_a=True, name='mean')
         x -= mean[:, tf.newaxis]  # [regions, positions, channels]
         weighted = tf.transpose(shares)[..., tf.newaxis] * x

@@ -32,7 +32,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument('--run', default='runs/figures/style_transfer', help='folder of a run')
     parser.add_argument(
-        '--training', metavar='DIR', help='folders of train_decoder_with_torch.py; photographs this'
+        '--training',
+        metavar='DIR',
+        help='of train_decoder_with_torch.py; only this is photographed',
     )
     args = parser.parse_args()
     run = args.training or args.run
