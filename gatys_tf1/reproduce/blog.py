@@ -46,10 +46,10 @@ CONTENT_POST = (
         'different: those from 0..1 are dark at first. It shows steps 0, 2,500 and 5,000.',
         see='Training does speed up at first: after 2,500 steps the loss is 166 from 0..255 and '
         '2,780 from 0..1. By step 5,000 both are at 32, so the head start is gone. The pictures do '
-        'differ: from 0..1, shapes emerge from black without any noise, while the noise of 0..255 '
-        'stays visible to the end. With our optimiser it is the other way round: L-BFGS from 0..1 '
-        'ends five times lower, and reaches Adam\'s loss of step 5,000 after 16 evaluations (24 '
-        'from 0..255).',
+        'differ: from 0..1, shapes emerge from black with specks of false colour, while the fine '
+        'noise of 0..255 stays visible to the end. With L-BFGS, 0..255 leads for ten evaluations '
+        'only: 0..1 ends five times lower, and reaches Adam\'s loss of step 5,000 after 16 '
+        'evaluations (24 from 0..255).',
         holds='for the first half only',
         rows=tuple(
             tuple(At(f'{run.title}: {when}', run, share)
@@ -89,8 +89,9 @@ CONTENT_POST = (
         see='The order holds: conv1_2 to conv4_2 keep the scene, conv5_2 little more than its '
         'bands. Fewer steps will do: at every layer, 120 evaluations of L-BFGS reach a lower loss '
         'than Adam in the steps that it has here (100,000 were not run). What looks like grain is '
-        'left over from the start: noise to which the layer is blind stays in the picture.',
-        holds='yes',
+        'left over from the start: noise that Adam has not yet removed or, behind a pooling layer, '
+        'noise to which the layer is blind.',
+        holds='the order: yes; nearly photographic: not after so few steps',
         rows=(
             (DOTS, *(
                 NOISE_255._replace(title='conv1_2, Adam') if layer == 'conv1_2' else
@@ -111,13 +112,13 @@ CONTENT_POST = (
         'odd artifacts", and "perhaps regularization of some sort is required".',
         see='In part. Adam was not run beyond 10,000 steps, and its picture is not good there: it '
         'still has grain, and still comes closer to the painting. L-BFGS goes further down the '
-        'same loss and does turn round. A layer behind a pooling layer is blind to the starting '
-        'noise, which is never removed. L-BFGS passes Adam\'s final loss after 214 evaluations. '
-        'From 320 on its loss still falls, from 48 to 29, but the picture moves away from the '
-        'painting again, by 2 grey levels: that is most likely what the source saw. '
-        'Regularisation cures it, as the source supposed: total variation, squared or absolute, '
-        'more than halves the error, at the price of a soft picture. Average pooling does not '
-        'cure it.',
+        'same loss and does turn round. A layer behind a pooling layer is blind to part of the '
+        'starting noise, and that part is never removed. L-BFGS passes Adam\'s final loss after '
+        '214 evaluations. From 320 on its loss still falls, from 48 to 29, but the picture moves '
+        'away from the painting again, by 2 grey levels: that is most likely what the source saw. '
+        'Regularisation cures it, as the source supposed: total variation more than halves the '
+        'error, at the price of a soft picture (squared) or of flat patches (absolute). With '
+        'average pooling the picture does not turn away within 800 steps, but its grain stays.',
         holds='in part; total variation is a cure',
         rows=(
             (DOTS, At('Adam, a tenth', LONG, 0.1), At('Adam, half', LONG, 0.5),
@@ -127,15 +128,16 @@ CONTENT_POST = (
         ),
         curves=True,
         drawings=('drawings.pixel_errors',),
-        cut='224x224 pixels were cut to 64x64. The good picture has the source\'s 10,000 steps; '
-        '100,000 would take too long here, so L-BFGS takes the same loss further down instead',
+        cut='224x224 pixels were cut to 64x64. The picture that the source found good has its '
+        '10,000 steps; 100,000 would take too long here, so L-BFGS takes the same loss further '
+        'down instead',
     ),
     Figure(
         'content-graph', 'blog-content', 'The good and the bad graph',
         saw='A graph of nodes called Variable, Variable_1, ... and the same graph with names: '
         '"specific names are so much more helpful".',
-        see='The same: 36 boxes without names, 5 with names and scopes. The lesson [the good and '
-        'the bad graph](gotchas/the-good-and-the-bad-graph.md) has the code.',
+        see='The same: 36 names at the top level without scopes, 5 with them. The lesson [the good '
+        'and the bad graph](gotchas/the-good-and-the-bad-graph.md) has the code.',
         holds='yes',
         drawings=('graphs.good_and_bad',),
     ),
@@ -174,7 +176,7 @@ STYLE_POST = (
         see='It does vary, once the deep layers count. *Arrangement kept* in the table is the '
         'correlation between the brightness of the result and of the painting, each reduced to '
         '8x8 pixels. With the source\'s settings it is below 0.1 for all three seeds: after so '
-        'few steps there are no large structures, neither in their place nor elsewhere. With '
+        'few steps there are blobs and waves in the noise, but no moon and no cypress. With '
         'ours it varies from 0.43 to 0.66 with the seed, and every time the moon is on the right '
         'and the cypress on the left, as in the painting: at 112 pixels the receptive field of '
         'conv5_1, 156 pixels, covers the whole picture, so its Gram matrix is no longer blind to '
@@ -196,11 +198,12 @@ STYLE_POST = (
         see='For us, too, there is little difference in kind between the source\'s three sizes; '
         'with our settings the moon stays on the right from 128 to 512 pixels, and the '
         'arrangement kept is 0.35 to 0.47. 512 pixels with five layers are no problem today: 1.3 '
-        'GB at the peak, coarse to fine. The crop does not look like the picture of 224 pixels, '
-        'its strokes are larger and smoother; but 512 was painted coarse to fine and 224 at once, '
-        'from noise, so that says little about the size. With the blog\'s settings, 250 steps '
-        'leave too much noise to tell the sizes apart.',
-        holds='sizes are alike: yes; 512 is too large: no; a crop looks alike: not tested',
+        'GB at the peak, coarse to fine. The crop does not look like the picture of 224 pixels: '
+        'its strokes are larger and smoother. But 512 was painted coarse to fine and 224 in one '
+        'go, from noise, so that says little about the size. With the blog\'s settings, 250 steps '
+        'leave mostly noise: blobs and waves show at 112 pixels, hardly anything at 64.',
+        holds='sizes are alike: yes; 512 is too large: no; a crop looks alike: not here, but it '
+        'was painted differently',
         rows=(
             *((*(blog_style(f'blog, {size}, seed {seed}', 'strokes', 5, seed, size)
                  for size in (64, 88, 112)),) for seed in SEEDS),
@@ -221,7 +224,8 @@ STYLE_POST = (
         'view isn\'t great for debugging".',
         see='Ours does not collapse: TensorBoard folds nodes whose names differ only by a number '
         '(MatMul_1, MatMul_2), and here every layer\'s nodes are named after the layer. The '
-        'drawing shows the objective as boxes, without the nodes that train and save it.',
+        'drawing shows the objective as a list of scopes with arcs between them, without the '
+        'nodes that train and save it.',
         holds='not here',
         rows=(tuple(our_style(f'depth {d}', 'strokes', d) for d in (2, 5)),),
         sheet=False,

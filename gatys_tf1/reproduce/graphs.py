@@ -1,4 +1,4 @@
-"""Graphs as drawings: the boxes of the scopes from the top down, and arcs for what connects them.
+"""Graphs as drawings: the names of the scopes from the top down, and arcs for what connects them.
 
 They are read from the `.meta` files of runs, as TensorBoard has them.
 """
@@ -30,9 +30,9 @@ def by_depth(made):
     for axes, planned in zip(canvas.subplots(1, 2), made.planned):
         graph = load(made.folder(planned.run))
         count = len(graph.get_operations())
-        boxes = draw(axes, graph)
+        names = draw(axes, graph)
         axes.set_title(f'{planned.run.title}: {count:,} nodes', fontsize=11)
-        notes.append(f'{planned.run.title}: {count:,} nodes, drawn as {boxes} boxes.')
+        notes.append(f'{planned.run.title}: {count:,} nodes, drawn as {names} names.')
     with atomic_write(made.path()) as temporary:
         canvas.savefig(temporary, dpi=80)
     return [made.path()], notes
@@ -45,8 +45,8 @@ def load(folder):
     return graph
 
 
-def box(name):
-    """The box that a node is drawn in, or None."""
+def shown(name):
+    """The name that a node is drawn under, or None."""
     first, *rest = name.split('/')
     if first.startswith(LEFT_OUT):
         return None
@@ -58,15 +58,15 @@ def box(name):
 
 
 def draw(axes, graph):
-    """Draws a graph's boxes and connections; returns the number of boxes."""
-    names = [found for op in graph.get_operations() if (found := box(op.name))]
+    """Draws a graph's scopes and connections; returns the number of names."""
+    names = [found for op in graph.get_operations() if (found := shown(op.name))]
     names = list(dict.fromkeys(names))
     step = 1 / len(names)
     height = {name: 1 - step * (row + 0.5) for row, name in enumerate(names)}
     pairs = {
-        (box(tensor.op.name), box(op.name))
+        (shown(tensor.op.name), shown(op.name))
         for op in graph.get_operations() for tensor in op.inputs
-        if box(op.name) and box(tensor.op.name)
+        if shown(op.name) and shown(tensor.op.name)
     }  # fmt: skip
     for name, y in height.items():
         axes.text(0, y, name, ha='right', va='center', fontsize=min(11, 7 + 40 * step))

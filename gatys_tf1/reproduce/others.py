@@ -32,9 +32,9 @@ OTHERS = (
         saw='Using the Gram matrix "as the comparison, instead of the pure output, communicates '
         'style far more effectively"; the post shows no picture made from the pure output.',
         see='The post is right, and the picture shows why: raw features are tied to places. With '
-        'a small weight nothing of the painting appears; with ten times that weight, its '
+        'a small weight hardly anything of the painting appears; with ten times that weight, its '
         'cypress, swirls and moon lie over the coast as in a double exposure, each where it is '
-        'in the painting, and the coast\'s own colours remain. A Gram matrix, which forgets '
+        'in the painting, and the colours are a pale mixture of both. A Gram matrix, which forgets '
         'places, paints the coast in the painting\'s strokes. In code, style by raw features is '
         '`content_term` with the style picture, given as `gatys.Options(terms=...)`: '
         '[from_python.py](../gatys_tf1/reproduce/from_python.py).',
@@ -47,12 +47,12 @@ OTHERS = (
         'shift', 'losses-post', 'Shifted Gram matrices: a diagram, a texture, a transfer',
         saw='Features and their shifted copies are multiplied; "this slight change to the style '
         'loss function has a significant effect on the output" of a transfer.',
-        see='In the texture, shift 4 makes the courses of the wall straighter and the bricks more '
-        'even, and powers of two do so even more; Gram matrices alone already make bricks, but '
-        'slanting ones of all sizes. The transfer shows the effect, too, but it is not dramatic: '
-        'the courses run through the sky without breaks, and a patch of noise without bricks has '
-        'disappeared. The price is time: 64 and 84 seconds instead of 47 for the texture, on a '
-        'busy machine.',
+        see='In the texture, shift 4 makes the courses of the wall straighter and more equal in '
+        'height, and powers of two do so even more; Gram matrices alone already make bricks, but '
+        'in courses that step up and down. In no picture are the bricks equally long. The '
+        'transfer shows the effect, too, but it is not dramatic: the courses run through most of '
+        'the sky, and bricks have replaced a patch of noise. The price is time: 64 and 84 '
+        'seconds instead of 47 for the texture, on a busy machine.',
         holds='yes for a regular style; the effect on a transfer is smaller',
         rows=(
             (WALL, *(
@@ -103,9 +103,9 @@ OTHERS = (
         saw='Zeiler and Fergus\' sheets: the first layers capture edges, strokes and colours, '
         'layer 3 and later larger structures, layers 4 and 5 parts of objects.',
         see='It holds for paintings, too: conv1 responds to plain colours and single edges, '
-        'conv2 and conv3 to stripes, corners and weaves of growing size, conv4 to scales, eyes '
-        'and folds of cloth, conv5 to curves and rounded shapes whose patches are figures and '
-        'heads. From conv4_3 on, several channels choose the same faces, so three patches say '
+        'conv2 and conv3 to stripes, weaves and dots of growing size, conv4 to scales, eyes '
+        'and folds of cloth, conv5 to curves and rounded shapes whose patches are mostly figures '
+        'and heads. From conv4_3 on, several channels choose the same faces, so three patches say '
         'less about what a channel is for. With `--photos FOLDER` the patches come from your own '
         'photographs.',
         holds='yes',

@@ -16,8 +16,8 @@ TRANSFER = (
         'without the content: a hundred times the style loss (100 is its weight) is still 240 '
         'times the content loss, which has hardly fallen. The presets neural-style and gatys, '
         'which start from noise, show the content in the style\'s colours; the paper\'s (gatys) '
-        'needs more steps to lose its grain. Ours starts from the content and has neither '
-        'problem.',
+        'needs more steps to lose its grain. Ours starts from the content: it keeps the scene and '
+        'has no grain.',
         holds='it makes no claim',
         rows=((
             COAST, STROKES,
@@ -32,15 +32,17 @@ TRANSFER = (
             OURS,
         ),),
         cut='The blog\'s 10,000 steps at 0.1 were cut to 400 at 1, neural-style\'s 1,000 to 150, '
-        'and the paper\'s, for which it gives no number, to 150; the sizes are in the table',
+        'and those of the paper, which gives no number (1,000 is ours), to 150; the sizes are in '
+        'the table',
     ),
     Figure(
         'transfer-weights', 'datalab', 'Content and style weight over four decades',
         saw='Its assignment is to try other weights and to say what they do.',
-        see='The content disappears gradually: at 0.0008 only its colours have changed, at 0.08 '
-        'every stroke has, at 0.8 the lighthouse is a shadow and the painting\'s moon is in the '
-        'sky, at 8 nothing of the content is left. Over the last decade the picture changes '
-        'least: the style has won. So useful weights lie within two decades, here 0.008 to 0.8.',
+        see='The content disappears gradually: at 0.0008 its colours have changed, and a fine '
+        'ripple has come into the sky; at 0.08 every stroke has changed; at 0.8 the lighthouse '
+        'is a blotch and the painting\'s moon is in the sky; at 8 only a few outlines are left. '
+        'Over the last decade the picture changes least: the style has won. So useful weights '
+        'lie within two decades, here 0.008 to 0.8.',
         holds='it makes no claim',
         rows=(tuple(
             OURS._replace(title='beta 0.08, the default') if beta == '0.08' else
@@ -57,9 +59,9 @@ TRANSFER = (
         'squared one does at 10, with harder edges; at 1000 it makes flat patches. Whether the '
         'result looks more like a masterpiece is a matter of taste: at 128 pixels the strokes '
         'themselves are high frequencies, and a weight that removes all artefacts removes them, '
-        'too. For this painting at 128 pixels, 1 (absolute: 10) has no visible effect, and 100 '
+        'too. For this painting at 128 pixels, 1 (absolute: 10) has hardly any effect, and 100 '
         '(1000) is too much; for the pair in [choosing the settings](choosing.md), at 224 pixels, '
-        'it is ten times as much.',
+        'each takes ten times as much.',
         holds='as to artefacts: yes',
         rows=(
             tuple(OURS._replace(title='none') if not w else
@@ -77,7 +79,7 @@ TRANSFER = (
         see='Only half of this holds for a painted content, which has many edges of its own: '
         'style transfer raises the mean difference along x from 9.6 to 12.0, but lowers the one '
         'along y from 15.3 to 13.6 and Sobel\'s from 30.1 to 24.0. What it adds is fine and '
-        'everywhere; what it removes is the content\'s few strong edges. Sobel shows the same '
+        'everywhere; what it removes is the content\'s strong edges. Sobel shows the same '
         'lines but, because it smooths, less of the fine pattern. Total variation (squared, '
         'weight 10) removes a quarter of the differences (9.0 and 10.2) and hardly any of '
         'Sobel\'s edges (22.6): the noise goes; the strokes stay, but are softer.',
@@ -118,14 +120,15 @@ TRANSFER = (
         'transfer-styles', 'datalab', 'One content in 25 styles, by optimisation and by AdaIN',
         saw='One photograph in 25 styles from WikiArt by AdaIN, "up to three orders of magnitude '
         'faster" than 30 seconds of optimisation per picture.',
-        see='By optimisation, 25 paintings give 25 clearly different pictures; by AdaIN, about '
-        'half of them are much alike, in brown. Both methods take over the palette; optimisation '
-        'also takes over forms (the ruffs of Hals, the branches of Mondrian, the drapery of '
-        'Botticelli), where AdaIN with this decoder keeps to the content and changes colours and '
-        'grain. As to speed, at this size a picture took 31 seconds by optimisation, including '
-        'the start of its process, and 1.4 by AdaIN, most of it spent on encoding the style at '
-        '512 pixels. [AdaIN](adain.md) has the comparison at 512 pixels on an idle machine: 240 '
-        'times as fast, over two orders of magnitude.',
+        see='By optimisation, most of the 25 pictures are clearly different, and only the '
+        'darkest come close to each other; by AdaIN, about half are much alike, in brown. Both '
+        'methods take over the palette; optimisation also takes over forms (the white collar of '
+        'Hals, the branches of Mondrian, the drapery of Botticelli), where AdaIN with this '
+        'decoder keeps to the content and changes colours and grain. As to speed, at this size a '
+        'picture took 31 seconds by optimisation, including the start of its process, and 1.4 by '
+        'AdaIN, most of it spent on encoding the style at 512 pixels. [AdaIN](adain.md) has the '
+        'comparison at 512 pixels on an idle machine: 240 times as fast, over two orders of '
+        'magnitude.',
         holds='23 times as fast here, 240 times at 512 pixels: not three orders of magnitude',
         each=Run('', 'transfer --content {coast} --style {each}', Scale(60, 128)),
         sheet=False,
