@@ -33,9 +33,9 @@ FAILURES = 8  # in a row, before the history is dropped; without history, before
 def history(height, width, precision='float32'):
     """How many pairs of vectors approximate the curvature for an image of this size.
 
-    A pair takes twice the memory of the image, and each costs time: there are 5 from 0.6 megapixels
-    on. Up to 387x387 pixels there are 20; in bfloat16, whose rounding hides what more would tell,
-    there are 10 up to 547x547.
+    A pair takes twice the memory of the image, and each costs time: above 0.5 megapixels there
+    are 5. Up to 387x387 pixels there are 20; in bfloat16, whose rounding hides what more would
+    tell, there are 10 up to 547x547.
 
     Args:
       height, width: int, pixels.
@@ -44,9 +44,9 @@ def history(height, width, precision='float32'):
     return max(5, min(MAX_HISTORY[precision], 3_000_000 // (height * width)))
 
 
-def vectors(height, width):
+def vectors(height, width, precision='float32'):
     """How many float32 vectors of the image's size L-BFGS stores or needs temporarily, at most."""
-    return 2 * history(height, width) + 10
+    return 2 * history(height, width, precision) + 10
 
 
 def lbfgs(image, losses, gradient, step, *, pairs=None, precision='float32'):

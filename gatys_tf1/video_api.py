@@ -31,7 +31,7 @@ class VideoOptions(NamedTuple):
     last: int | None = None  # number of the last frame; None: the last there is
     every: int = 1  # take only each `every`-th
     rate: float | None = None  # frames per second of a folder or list; None: 25
-    steps: tuple[int, ...] = program.STEPS  # at most: of the first frame, and of each later one
+    steps: tuple[int, ...] = program.STEPS  # at most: of a frame that starts alone, and of others
     weights: graph.Weights = graph.Weights()  # of content, style, temporal loss, total variation
     settings: run.Settings = run.Settings()  # what a frame starts from and is held to; passes
     steadiness: float = 0.7  # method='adain': the share of earlier results where they apply

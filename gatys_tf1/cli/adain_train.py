@@ -145,7 +145,7 @@ def add_arguments(parser):
     add('--keep', type=types.positive, default=DEFAULTS.keep, metavar='N',
         help=f'keep the newest N states; default {DEFAULTS.keep}')  # fmt: skip
     arguments.add_network_arguments(add)
-    cluster.add_flags(parser.expert('several processes, on one machine or many'))
+    cluster.add_flags(parser.expert('several processes'))
 
 
 def source(paths, args, kind):

@@ -157,7 +157,7 @@ def announce(args, its_settings, parts):
     for part in parts.values():
         for size in part.sizes:
             tiling = cutting.tiling(*size, its_settings.tile, part.layer)
-            vectors = lbfgs.vectors(*size) if its_settings.optimizer == 'lbfgs' else 3
+            vectors = lbfgs.vectors(*size, precision) if its_settings.optimizer == 'lbfgs' else 3
             needed = forecast.memory(*tiling.shape, precision, vectors=vectors)
             one = forecast.seconds(*tiling.shape, part.layer, precision, args.target)
             memory = max(memory, needed)

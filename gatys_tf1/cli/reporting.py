@@ -18,7 +18,7 @@ def announce(args, name, terms, start, its_settings):
     precision = its_settings.config.precision
     deepest = architecture.deepest([layer for term in terms for layer in term.layers])
     more_bytes, slower = additions(terms)
-    vectors = 3 if args.optimizer == 'adam' else lbfgs.vectors(height, width)
+    vectors = 3 if args.optimizer == 'adam' else lbfgs.vectors(height, width, precision)
     cut = tiled.tiling(height, width, args.tile, deepest)
     needed = forecast.memory(*cut.shape, precision, args.low_memory, vectors)
     needed += more_bytes * height * width

@@ -67,8 +67,9 @@ def add_arguments(parser):
         help='gamma: how firmly a frame is held to the ones before; 0: not at all; '
         f'default {weights.temporal:g}')
     add('--steps', type=types.step_counts, default=list(program.STEPS), metavar='N[,N]',
-        help='the most steps for the first frame and for each later one; a frame ends early when '
-        f'10 steps gain less than 1 %%; default {program.STEPS[0]},{program.STEPS[1]}')
+        help='the most steps of a frame that starts by itself, as the first does, and of the '
+        'others; a frame ends early when 10 steps gain less than 1 %%; '
+        f'default {program.STEPS[0]},{program.STEPS[1]}')
     add('--passes', type=types.positive, default=1, metavar='N',
         help='sweeps over the video, alternately forwards and backwards; default 1')
     arguments.add_folder_arguments(parser)
@@ -185,7 +186,7 @@ def announce(args, problem):
     count = len(source) if isinstance(source, list) else clip.expected(source, problem.cut)
     expected = forecast.duration(seconds(args, problem, count)) if count else 'unknown time'
     if args.method == 'gatys':
-        vectors = lbfgs.vectors(height, width) + 2 * len(args.long_term)
+        vectors = lbfgs.vectors(height, width, precision) + 2 * len(args.long_term)
         needed = forecast.memory(height, width, precision, args.low_memory, vectors)
         expected = f'{needed / 1e9:.1f} GB of memory, {expected}'
         if not args.ignore_memory and not args.target:  # a worker's memory is not known here

@@ -3,7 +3,7 @@
 
     python scripts/dev/judge_decoders.py --contents DIR --styles DIR --decoders A.npz B.npz
 
-Pictures are stylised with a longer side of 512; content, style and result are then shrunk by half.
+Pictures are stylised with a longer side of 512; content, style and result are then shrunk to 256.
 *content* is the squared error of conv4_2 over the content's own squares; *style* is the mean over
 conv1_1 ... conv5_1 of the squared error of the Gram matrix over the style's own squares. Less is
 better in both. *autoencoding* is the mean absolute difference between the content and what the
@@ -79,11 +79,11 @@ def main():
 
 
 def measure(image, config):
-    """conv4_2 and the mean Gram matrices of a picture at half its size: two dicts by layer."""
-    half = images.resize(image, 256)
+    """conv4_2 and the mean Gram matrices of a picture shrunk to 256 pixels: two dicts by layer."""
+    small = images.resize(image, 256)
     terms = [
-        content_term(half, {CONTENT_LAYER: 1.0}),
-        style_term([Style(half)], dict.fromkeys(STYLE_LAYERS)),
+        content_term(small, {CONTENT_LAYER: 1.0}),
+        style_term([Style(small)], dict.fromkeys(STYLE_LAYERS)),
     ]
     return [found for (found,) in transfer.measure(terms, config)]
 
