@@ -30,7 +30,7 @@ def chapters(pages):
 
 What goes wrong in legacy TensorFlow, one lesson per pitfall: {len(pages)} lessons, which take
 {_hours(reading)} to read and {_hours(trying)} with predicting and trying. Each shows a snippet and
-asks what it prints; then it says what it really prints and why, and what to do instead. No output
+asks what it prints, then shows what really comes out and why, and what to do instead. No output
 was typed in by hand: each was printed by the code above it, on TensorFlow {tf.__version__}, and the
 tests run all of it again. Every snippet pastes into a notebook and runs there.
 
@@ -42,7 +42,7 @@ python scripts/gotcha.py --find "uninitialized value beta1_power"
 python train.py 2>&1 | python scripts/gotcha.py --find -
 ```
 
-To learn, predict first and be judged; it resumes where you stopped:
+To learn, predict first and get a score; you can stop and go on at will:
 
 ```
 python scripts/gotcha.py --path start --predict   # the ten to start with
@@ -50,13 +50,15 @@ python scripts/gotcha.py --predict                # all of them
 python scripts/gotcha.py --watch                  # broken files to fix
 python scripts/gotcha.py                          # the list, and your score
 python scripts/gotcha.py init-after-restore       # a lesson, run live
-python scripts/gotcha.py --all                    # all of it, against these pages
+python scripts/gotcha.py --all                    # run all, compare with these pages
 ```
 
 Then: [ten exercises](exercises.md), changes to this project that bring a pitfall back. To teach:
 [a lecture and a day](teaching.md). What is covered, and what is not:
 [the course against 151 reproduced bugs](syllabus.md). `scripts/docs` opens all of it as a site,
 with a search and with choices to click.
+
+In the tables, *level* is `start`, `core` or `deep`; *minutes* include predicting and trying.
 
 ## The first path
 

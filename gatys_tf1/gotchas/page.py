@@ -4,7 +4,7 @@ A lesson is a module that consists of the following, in this order; what is in [
 
   docstring        its first line is the title: a teaser that does not give the answer away
   SYMPTOM          what a person notices, in one line
-  MESSAGES         the first lines that people see and paste, TF 1.x's wording and today's; or []
+  MESSAGES         the messages that people see and paste, TF 1.x's wording and today's; or []
   SOURCE           where it comes from: a blog post, a paper, or 'known'
   [THREADS]        links to threads of people who were hit by it
   LEVEL            'start', 'core' or 'deep'
