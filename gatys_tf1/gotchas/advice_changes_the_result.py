@@ -77,9 +77,9 @@ word, change what a program computes:
 - dropout's `keep_prob` → *`rate = 1 - keep_prob`*: right, if the `1 -` is not forgotten
   (keep-prob-or-rate).
 
-Nothing of `compat.v1` needs to be replaced to keep working. The warnings say *will be removed in a
-future version*, some *after 2017-03-02*, and the functions are there. Old code whose results matter
-may keep the old calls, with `tf.logging.set_verbosity(tf.logging.ERROR)`.
+Most of `compat.v1` works as it is (not `tf.layers`, see layers-are-gone). The warnings say *will be
+removed in a future version*, some *after 2017-03-02*, and the functions are there. Old code whose
+results matter may keep the old calls, with `tf.logging.set_verbosity(tf.logging.ERROR)`.
 """
 
 

@@ -87,10 +87,11 @@ line at which it was taken, which is no better.
 
 A position says nothing about what a variable is. It is right until the image is made second, a step
 counter is added, or a notebook cell is run twice. The name is what ties a variable to the file, so
-select by the name: `slim.get_model_variables('vgg_19')`, or without slim
-`tf.get_collection(tf.GraphKeys.GLOBAL_VARIABLES, scope='vgg_19/')`. Mind the second one: the scope
-is a regular expression that is matched from the start, so it needs its slash, and it also takes the
-optimiser's slots of these variables once they exist (`vgg_19/…/weights/Adam`).
+select by the name: `slim.get_model_variables('vgg_19/')`, or without slim
+`tf.get_collection(tf.GraphKeys.GLOBAL_VARIABLES, scope='vgg_19/')`. In both, the scope is a regular
+expression that is matched from the start, so it needs its slash: `vgg_19` also finds `vgg_19_1`.
+The second takes the optimiser's slots of these variables as well, once they exist
+(`vgg_19/…/weights/Adam`).
 """
 
 
@@ -99,7 +100,7 @@ def right():
     with tf.Graph().as_default(), tf.Session() as sess:
         image, loss = loss_of_an_image()
         tf.train.AdamOptimizer(0.1).minimize(loss, var_list=[image])
-        variables = slim.get_model_variables('vgg_19')
+        variables = slim.get_model_variables('vgg_19/')
         names = [v.op.name for v in variables]
         print('of vgg_19:', *names, sep='\n  ')
         tf.train.Saver(variables).restore(sess, './vgg_19.ckpt')

@@ -59,8 +59,8 @@ EXPLANATION = """
 seen nothing yet. There are three ways into it:
 
 1. **Rows of different length**: sentences, bounding boxes, images of several sizes in one list, or
-   a single bad row in a large file. Older NumPy made an array of objects of it without a dtype, and
-   the error came later: *Cannot feed value of shape (2,)*.
+   a single bad row in a large file. Older NumPy made an array of objects of it if no dtype
+   was asked for; to feed that gives the same message.
 2. **A tensor inside a list**: `{x: [tensor, 1.0]}`. NumPy sees a sequence in place of a number.
    Today's text is *Cannot convert a symbolic tf.Tensor to a numpy array* (feed-is-a-tensor).
 3. **A nested level too many**: `{learning_rate: [0.1]}` is a wrong shape, but `{x: [[1], [[2]]]}`

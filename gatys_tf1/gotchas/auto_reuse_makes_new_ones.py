@@ -31,7 +31,7 @@ CHOICES = [
 ANSWER = 2
 
 TEMPTING = {
-    0: 'It looks for `evaluation/model/weights`, and trained were `model/weights`.',
+    0: 'It looks for `evaluation/model/weights`; `model/weights` were trained.',
     1: 'With `reuse=True` it is one. AUTO means: take what is there, and make what is not.',
 }
 

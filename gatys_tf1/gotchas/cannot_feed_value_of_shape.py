@@ -68,7 +68,6 @@ size equal unless it is open (`?` in TensorFlow 1's text and in the old mode, `N
 one). The two shapes in the message are all that is needed; the usual pairs are these:
 
 - `(784,)` for `(?, 784)`: one example without its batch axis. `image[np.newaxis]`, or `[image]`.
-  And a list of examples of different sizes has the shape `(128,)`, an array of objects, too.
 - `(28, 28)` or `(1, 28, 28, 1)` for `(?, 784)`: not flattened. `reshape(-1, 784)`.
 - `(50, 2352)` for `(?, 784)`: three times as much; the images have been read in colour.
 - `(50,)` for `(?, 10)`: labels as numbers where one-hot vectors are wanted, or, for `(?,)`, the

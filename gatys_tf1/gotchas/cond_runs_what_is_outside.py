@@ -68,11 +68,11 @@ counter, a moving average, a dequeue or `get_next()`, which loses a batch each t
 only computes, it costs: DeepSpeech read a training, a validation and a test batch in every step.
 And where it fails (a `tf.Assert`, a division by zero), it fails for both.
 
-`tf.case` and `tf.while_loop` are the same. A `tf.control_dependencies` inside a branch, on a node
+`tf.case` and `tf.while_loop` do so, too. A `tf.control_dependencies` inside a branch, on a node
 from outside, does not help either.
 
-So build inside the functions whatever is to be conditional. In Python, an `if` on a Python value
-that is known when the graph is built needs no `tf.cond` at all.
+So build inside the functions whatever is to be conditional. For a Python value that
+is known when the graph is built, use a plain `if` and no `tf.cond`.
 """
 
 

@@ -78,8 +78,8 @@ placeholder and an assign operation, both built beforehand, then bring the pixel
 
 A constant is not always wrong. A Gram matrix is small and never changes, and a constant cannot be
 overwritten, forgotten in a restore, or trained by mistake. For that reason this project's targets
-are constants. They cost little, since its runs write no `.meta` file with each checkpoint, and keep
-the values out of what TensorBoard gets.
+are constants. They cost little: its runs write no `.meta` file with each checkpoint, and the
+graph that TensorBoard gets lacks the values.
 """
 
 

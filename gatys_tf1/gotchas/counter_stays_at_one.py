@@ -51,7 +51,7 @@ EXPLANATION = """
 the variable and adds 1, and the name is then given to its **result**. The variable keeps its value,
 0, and has lost its name. Each run computes 0 + 1 anew. Put the line into the loop, and you get 1,
 2, 3, which looks right: each turn builds one more addition, `((0 + 1) + 1) + 1`. The variable is
-still 0, the checkpoint says 0, and the graph grows by a node per step.
+still 0, the checkpoint says 0, and the graph grows by two nodes per step.
 
 The value of a variable is changed by an operation that is *run*: `tf.assign`, `tf.assign_add`, an
 optimiser's step, an initialiser, a restore. Build it once, before the loop, and run it as often as

@@ -89,6 +89,6 @@ def right():
 
 DIFFER = 'wrong: the dummy passes and the photograph fails; right: the dummy finds the bug.'
 
-RULE = 'A dummy with no two sizes equal, two pictures, the real type, and values that say where.'
+RULE = 'Make a dummy of two pictures, unequal sizes, the real type, and values that tell places.'
 
 STEPPED_ROUND = []

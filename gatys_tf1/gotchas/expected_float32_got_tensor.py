@@ -59,8 +59,9 @@ EXPLANATION = """
 While the graph is built, a tensor is a name for something that will be computed. Whatever needs a
 **number** at that time cannot use it, and each such place says it in words of its own:
 
-- `tf.constant`, `tf.constant_initializer`: *Expected float32, got … of type 'Tensor'*. Use
-  `tf.stack` for lists, `tf.fill` for a filled shape, `tf.identity` or the tensor itself otherwise.
+- `tf.constant`: *Expected float32, got … of type 'Tensor'*; `tf.constant_initializer`: *Invalid
+  type for initial value*. Use `tf.stack` for lists, `tf.fill` for a filled shape, `tf.identity` or
+  the tensor itself otherwise.
 - NumPy, `np.sqrt(t)`, `np.array([t])`: *Cannot convert a symbolic Tensor to a numpy array*. Use
   TensorFlow's function of that name, or fetch first. (With TensorFlow 2.4 and NumPy 1.20 the same
   text came from a conflict of versions, in Keras' LSTM.)

@@ -56,7 +56,7 @@ def wrong():
         image = tf.get_variable('image', initializer=pixels)
         features = slim.conv2d(image, 64, [3, 3], scope='vgg_19/conv1/conv1_1')
         print('built:', features.dtype.name, features.shape)
-        saver = tf.train.Saver(slim.get_model_variables('vgg_19'))
+        saver = tf.train.Saver(slim.get_model_variables('vgg_19/'))
         saver.restore(sess, './vgg_19.ckpt')
 
 
@@ -87,7 +87,7 @@ def right():
         image = tf.get_variable('image', initializer=pixels)
         features = slim.conv2d(image, 64, [3, 3], scope='vgg_19/conv1/conv1_1')
         print('built:', features.dtype.name, features.shape)
-        saver = tf.train.Saver(slim.get_model_variables('vgg_19'))
+        saver = tf.train.Saver(slim.get_model_variables('vgg_19/'))
         saver.restore(sess, './vgg_19.ckpt')
         mean = sess.run('vgg_19/conv1/conv1_1/weights:0').mean()
         print('mean of the weights:', mean)

@@ -85,8 +85,8 @@ SURPRISE = 'Freezing wrote a graph that assigns to a constant, and did not look 
 
 EXPLANATION = """
 `convert_variables_to_constants` does two things. It keeps the nodes from which the output can be
-reached backwards, and it replaces each variable by a `Const` of its present value. In mode A a
-variable's output is of type `float_ref`, a reference, and assignments insist on one. A constant is
+reached backwards, and it replaces each variable by a `Const` of its present value. The output
+of a reference variable is of type `float_ref`, and assignments insist on one. A constant is
 a plain `float`. If an assignment is among the nodes that were kept, it now has the wrong kind of
 input, and the next import notices: *was passed float … incompatible with expected float_ref*.
 
@@ -100,8 +100,8 @@ So the message means: **there is still some training in this graph.** The node i
 The cure is a second graph, built for use: `training=False` as a Python value, no optimiser. Restore
 the same checkpoint into it and freeze that; it is smaller as well. For a `.pb` whose code is lost,
 people rewrite the nodes: `RefSwitch` to `Switch`, `AssignSub` to `Sub`, and the inputs to the
-variables' `/read`. It works where training is never asked for. In mode B, with resource variables,
-the import passes, and the run fails instead.
+variables' `/read`. It works where training is never asked for. With resource variables the import
+passes, and the run fails instead.
 """
 
 

@@ -85,7 +85,7 @@ def wrong():
 SURPRISE = 'The dangerous one is the third: no error, and nothing was configured.'
 
 EXPLANATION = """
-*What is printed here was run without a GPU; the messages of CUDA below come from the threads.*
+*This page was run without a GPU; the messages of CUDA below are from the threads at its end.*
 
 On a GPU, the first session takes nearly **all** of its memory, needed or not, and divides it up
 itself. That is fast, and `nvidia-smi` shows a full card from the first second on. It becomes an

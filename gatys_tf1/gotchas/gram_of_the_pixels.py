@@ -66,8 +66,8 @@ SURPRISE = 'A transpose on the wrong side is a wrong loss at 20 pixels and 172 t
 
 EXPLANATION = """
 The message has all that is needed: **a shape**. Read it as a question: which of my tensors has this
-shape, and should it? Here one axis is the number of positions, squared: somebody multiplied pixels
-with pixels. At 20x20 it passes, and gives a matrix of 400x400 that is no Gram matrix of anything
+shape, and should it? Here both axes are the number of positions, 2560²: somebody multiplied pixels
+by pixels. At 20x20 it passes, and gives a matrix of 400x400 that is no Gram matrix of anything
 wanted; a wrong loss that runs. A shape `[32,224,224,64]` is one layer's output for the whole batch,
 and is as it should be: the batch is too large.
 

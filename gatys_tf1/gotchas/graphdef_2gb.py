@@ -40,8 +40,8 @@ ANSWER = 0
 
 TEMPTING = {
     1: 'It would, if memory were the limit. The limit is that of a file format.',
-    2: 'That is how a *sum* of smaller constants fails. A single one that is too large is noticed '
-    'when it is built.',
+    2: 'In TensorFlow 1, a *sum* of smaller constants failed like that. A single one that is too '
+    'large is noticed when it is built.',
 }
 
 # conv1_1 of a photo of 2592x3456. Zeros that nobody has touched take no memory.

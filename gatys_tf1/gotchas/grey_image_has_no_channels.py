@@ -17,6 +17,7 @@ MESSAGES = [
     'InvalidArgumentError: input must be 4-dimensional[1,199,153]',
     'F0000 tensor_format.h:428] Check failed: index >= 0 && index < num_total_dims Invalid index '
     'from the dimension: 3, 0, C',
+    'ValueError: Depth of input (4) is not a multiple of input depth of filter (3)',
 ]
 
 SOURCE = 'known'
@@ -62,7 +63,7 @@ def wrong():
 
 
 SURPRISE = (
-    'A grey image is a matrix: after the batch axis it has three axes, as a colour image had.'
+    'A grey image is a matrix: with a batch axis it has three, like a colour image without one.'
 )
 
 EXPLANATION = """
@@ -84,7 +85,7 @@ With oneDNN, which is on by default on most CPUs, TensorFlow 2.21 does not even 
 C++ fails and ends the process; a notebook says that its kernel has died. So give the placeholder
 its four axes, `[None, None, None, 3]`.
 
-`np.expand_dims(grey, -1)` makes the rank right and one channel, and the next error is *Depth of
+`np.expand_dims(grey, -1)` gives the right rank but one channel, and the next error is *Depth of
 input (1) …*. Sometimes there is none: a network that begins by subtracting a mean of three channels
 broadcasts one channel to three (silent-broadcast), which happens to be right.
 """

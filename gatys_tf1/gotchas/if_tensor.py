@@ -71,7 +71,7 @@ what was meant:
 Today's text recommends eager execution or `@tf.function`. In a program with sessions neither helps.
 
 The same message appears where no `if` is in sight: `sess.run(a, b)` takes `b` as the feed and asks
-whether it is empty (meant was `sess.run([a, b])`). And the comparison that is **not** refused is
+whether it is empty (`sess.run([a, b])` was meant). And the comparison that is **not** refused is
 `==`; see equals-asks-for-identity.
 """
 

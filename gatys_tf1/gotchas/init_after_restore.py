@@ -48,7 +48,7 @@ def build():
     image = tf.get_variable('image', [1, 8, 8, 3])
     zeros = tf.zeros_initializer()
     slim.conv2d(image, 64, [3, 3], scope='vgg_19/conv1/conv1_1', weights_initializer=zeros)
-    return tf.train.Saver(slim.get_model_variables('vgg_19'))
+    return tf.train.Saver(slim.get_model_variables('vgg_19/'))
 
 
 def wrong():

@@ -36,8 +36,8 @@ CHOICES = ['One', 'Three: all but the data set', 'All four']
 ANSWER = 0
 
 TEMPTING = {
-    1: 'Three of them hold their state in the session, so one might think so. But a metric counts '
-    'in local variables, and a table is no variable.',
+    1: 'A data set has an initialiser of its own, true. But a metric counts in local variables, '
+    'and a table is no variable.',
     2: 'The name says "global variables", and it means exactly these.',
 }
 

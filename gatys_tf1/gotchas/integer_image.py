@@ -64,8 +64,9 @@ SURPRISE = 'The error is the good news: up to that line, wrong numbers had passe
 
 EXPLANATION = """
 TensorFlow converts no types. Arithmetic on uint8 is done in uint8: 0 - 255 wraps to 1, and its
-square is 1; the sum of 254 and 255 is 253. The **mean** of whole numbers is a whole number as well,
-with the fraction cut off. In int32 nothing wraps that soon, but the mean is still cut off. A uint8
+square is 1; the sum of 254 and 255 is 253. The **mean** of whole numbers is summed in a wider
+type and does not wrap, but it is a whole number as well, with the fraction cut off: 254. In int32
+nothing wraps that soon, but the mean is still cut off. A uint8
 or int32 `Variable` can be created and even counts as trainable, but it has no gradient, and
 `minimize` then reports `No gradients provided`.
 

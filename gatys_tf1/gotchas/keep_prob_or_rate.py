@@ -74,8 +74,8 @@ fed 1.0 means *keep all* by the old convention; by the new one it is refused, si
 be below 1.
 
 `tf_upgrade_v2` writes `rate=1 - (keep_prob)`, which is right. A rename by search and replace, and a
-switch of the import to `import tensorflow as tf` alone, are what goes wrong. Calls with a named
-argument cannot: name it, always.
+switch of the import to `import tensorflow as tf` alone, are what goes wrong. The second is an
+error, and not a silent change, where the argument is named: name it, always.
 """
 
 

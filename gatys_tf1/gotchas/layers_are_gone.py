@@ -55,10 +55,10 @@ def wrong():
 SURPRISE = '`tf.layers` is a door that TensorFlow kept; the room behind it belonged to Keras 2.'
 
 EXPLANATION = """
-`tf.layers` and `tf.nn.rnn_cell` are not TensorFlow's code. They were written on top of Keras 2, and
-since TensorFlow 2.16 `pip install tensorflow` brings Keras 3, which does not have them. Nor does it
-have `keras.backend.get_session`, `tf.compat.v1.keras` and the variables that `tf.get_variable`
-shares. There are three ways out:
+`tf.layers` and `tf.nn.rnn_cell` are looked up in Keras, into which their code had moved, and since
+TensorFlow 2.16 `pip install tensorflow` brings Keras 3, which does not have them. Nor does it have
+`keras.backend.get_session` and `tf.compat.v1.keras`, and its layers ignore variable scopes. There
+are three ways out:
 
 1. **Write the layer.** Dense and convolution are four lines of `tf.get_variable` each, as below.
    Keep the names, `kernel` and `bias` in a scope of the layer's name, and old checkpoints fit.

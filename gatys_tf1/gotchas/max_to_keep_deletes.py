@@ -63,7 +63,7 @@ SURPRISE = 'A Saver is also a deleter, by default and without a word.'
 EXPLANATION = """
 `Saver(max_to_keep=5)` is the default: the sixth `save` deletes the first checkpoint, all three of
 its files. The reason is disk space; the price is that after a long run only its end is left. A run
-that saves every 1000 steps has lost everything older than 5000. `keep_checkpoint_every_n_hours`
+that saves every 1000 steps has kept its last 4000. `keep_checkpoint_every_n_hours`
 spares one every so many hours, by default one in 10,000 hours.
 
 What is deleted is what *this* Saver object has saved. After a restart a new Saver knows nothing of

@@ -48,7 +48,7 @@ ANSWER = 1
 TEMPTING = {
     0: 'A device block fills in a device where there is none. Where one is given, the node keeps '
     'its own.',
-    2: 'They are: a node has five fields, and `device` is one of them.',
+    2: 'They are: `device` is one of the fields of a saved node.',
 }
 
 

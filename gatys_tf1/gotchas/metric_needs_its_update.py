@@ -23,7 +23,7 @@ THREADS = [
 LEVEL = 'core'
 
 PREDICT = (
-    'Two batches: of the first all predictions are right, of the second none. After each, the '
+    'Two batches: in the first all predictions are right, in the second none. After each, the '
     'accuracy is fetched. What are the two numbers?'
 )
 

@@ -91,11 +91,11 @@ whatever the variable: 1.0 is a small step for a pixel of 0 to 255, and twenty t
 weight. After the first step the loss is a hundred times what it was. Then it falls quickly, since
 nearly all ReLUs die for the noise, and it stands still at what a network of zeros scores. The
 content picture, from which the target was made, is by then much further from the target than the
-noise ever was. In the right half the loss falls more slowly at first, and keeps falling. The figure
+noise ever was. With `right()` the loss falls more slowly at first, and keeps falling. The figure
 shows the standstill with VGG-19's own weights.
 
-A small learning rate hides it better. At 0.01 the wrong half is down to 0.5 after ten steps, as the
-network learns to see the target in any noise; the right half is still at 1.0. It looks like
+A small learning rate hides it better. At 0.01 `wrong()` is down to 0.5 after ten steps, as the
+network learns to see the target in any noise; `right()` is still at 1.0. It looks like
 success. Two signs of the mistake: the checkpoint of such a run has Adam's slots for the weights
 (twice the size of VGG-19), and the picture looks the same at every step.
 """
@@ -105,8 +105,9 @@ def right():
     with tf.Graph().as_default(), tf.Session() as sess:
         tf.set_random_seed(0)
         image, pixels, features, target, loss = build()
-        step_op = tf.train.AdamOptimizer(1.0).minimize(loss, var_list=[image])
-        print('trained: image')
+        trained = [image]
+        step_op = tf.train.AdamOptimizer(1.0).minimize(loss, var_list=trained)
+        print('trained:', *[variable.op.name for variable in trained])
         return optimise(sess, step_op, pixels, features, target, loss)
 
 

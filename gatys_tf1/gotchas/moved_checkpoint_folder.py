@@ -72,7 +72,9 @@ def wrong():
     return resume('archive')
 
 
-SURPRISE = 'Nothing is missing but a line of text, and the run begins again without an error.'
+SURPRISE = (
+    'No file is missing: one line of text is stale, and the run begins again without an error.'
+)
 
 EXPLANATION = """
 `latest_checkpoint(folder)` does not look at the files of the folder. It reads one of them, the text

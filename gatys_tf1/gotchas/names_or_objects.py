@@ -51,8 +51,8 @@ IMAGES = (DIGITS.data / 16).astype(np.float32)
 
 
 def network():
-    """A softmax regression: its variables, its loss on every second digit, its hits on the "
-    "others."""
+    """A softmax regression: its variables, its loss on every second digit, its hits on the
+    others."""
     weights = tf.get_variable('weights', initializer=tf.zeros([64, 10]))
     biases = tf.get_variable('biases', initializer=tf.zeros([10]))
     logits = tf.matmul(IMAGES, weights) + biases

@@ -69,9 +69,9 @@ seed that is handed in, a pair of integers, and of nothing else. Make the step o
 the noise of step 300 is that of step 300, in whichever session. The step is a variable, so the
 checkpoint has it.
 
-For data there is no such function in version 1: make the order with NumPy from a seed and the
-number of the epoch. The least that one can do is to take another seed for each resumption, so that
-at least nothing is repeated.
+For data, make the order with NumPy from a seed and the number of the epoch, or have a Saver keep
+the place: `tf.data.experimental.make_saveable_from_iterator`. The least that one can do is to take
+another seed for each resumption, so that at least nothing is repeated.
 """
 
 

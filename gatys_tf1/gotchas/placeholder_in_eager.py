@@ -68,9 +68,9 @@ EXPLANATION = """
 `import tensorflow.compat.v1 as tf` changes names, not behaviour. TensorFlow 2 starts in eager mode:
 `a + b` is computed at once, and no node is added to the default graph. So the graph of a
 `tf.Session()` that follows is empty, and whatever makes sense in a graph only (a placeholder,
-`tf.gradients`, `minimize(loss)`, `merge_all`) is refused. Some of the messages mislead. *Add
-operations to the graph* is not what is missing in the script, and `tf.contrib.summary`, which one
-of them recommends, is gone.
+`tf.gradients`, `minimize(loss)`, `merge_all`) is refused. Some of the messages mislead. The script
+does not lack operations, whatever *Add operations to the graph* says, and `tf.contrib.summary`,
+which one of them recommends, is gone.
 
 Two switches exist. `tf.disable_v2_behavior()` brings back all of TensorFlow 1's behaviour: graphs,
 reference variables, `Dimension` objects in shapes. `tf.disable_eager_execution()` brings back

@@ -96,8 +96,8 @@ stands there into the graph: a node of type `PyFunc` with the attribute `token: 
 code is not saved; it could not be. Saving, freezing and `import_graph_def` do not complain, since
 the node itself is in order.
 
-Another process has another registry. If it is empty, the run ends with *callback pyfunc_0 is not
-found*. If it is not, and something has registered a function first, a data set with
+Another process has another registry. If it is empty, the run ends with *Could not find callback
+with key=pyfunc_0*. If it is not, and something has registered a function first, a data set with
 `from_generator` for instance, then that one is called, as long as types and shapes agree. The
 numbers are given in the order in which a program makes its functions, so the same program finds its
 own functions again by luck, until somebody adds one before the others.

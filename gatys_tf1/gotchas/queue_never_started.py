@@ -77,7 +77,7 @@ the first run that needs data**. An initialiser that depends on a batch needs da
 `MonitoredTrainingSession`, `Supervisor` and `slim.learning.train` it is done for you.
 
 A hang *later* has other causes: the threads have died of an error that nobody saw (see the next
-lesson), or the graph was finalised or another graph made the default.
+lesson).
 
 To find out what is hanging, give it a limit: `tf.RunOptions(timeout_in_ms=…)` for one run, or
 `tf.ConfigProto(operation_timeout_in_ms=…)` for a session. A *DeadlineExceededError* has a

@@ -42,7 +42,7 @@ def wrong():
         return value
 
 
-SURPRISE = 'Keras does not halve the sum of squares, so the same number decays twice as fast.'
+SURPRISE = 'Keras does not halve the sum of squares, so the same number is twice the decay.'
 
 EXPLANATION = """
 There are two conventions, and they differ by a factor of two:
@@ -59,9 +59,10 @@ The upgrade script knows the difference: `tf_upgrade_v2` turns `l2_regularizer(s
 `tf.keras.regularizers.l2(0.5 * (s))`. People who look for the successor by hand, or take it from an
 answer in a forum, do not. L1 is the same in both.
 
-The other successor to check is that of `xavier_initializer`: in contrib it was uniform by default,
-as `tf.initializers.glorot_uniform()` is. `variance_scaling_initializer()` is the reverse: contrib's
-had `factor=2.0` and a fan-in (He's), `tf.variance_scaling_initializer()` has `scale=1.0`.
+Of the initialisers, `xavier_initializer()` has a true successor,
+`tf.initializers.glorot_uniform()`: both are uniform. `variance_scaling_initializer()` has none of
+its name: contrib's had `factor=2.0` and a fan-in (He's), `tf.variance_scaling_initializer()` has
+`scale=1.0`.
 """
 
 

@@ -12,6 +12,7 @@ MESSAGES = [
     'labels_size=[49,10]',
     'InvalidArgumentError: logits and labels must have the same first dimension, got logits shape '
     '[64,10] and labels shape [49]',
+    'InvalidArgumentError: Matrix size-incompatible: In[0]: [49,4096], In[1]: [3136,10]',
     'InvalidArgumentError: Input to reshape is a tensor with 4096 values, but the requested shape '
     'requires a multiple of 3136',
     "ValueError: Dimensions must be equal, but are 4096 and 3136 for 'MatMul' (op: 'MatMul') with "
@@ -87,8 +88,9 @@ class numbers: the `sparse_` function takes the latter.
 
 Let the -1 stand where you do not care, and the batch where you do: `[tf.shape(x)[0], -1]` keeps the
 pictures apart whatever their size, and a wrong size then fails where it is made, in the `matmul`:
-*Dimensions must be equal, but are 4096 and 3136*. `slim.flatten` does the same. Forgetting to
-flatten at all gives *rank 2 but is rank 4*, or today *are 64 and 3136*.
+*Matrix size-incompatible*. `slim.flatten` does the same and knows the size while the graph is
+built: *Dimensions must be equal, but are 4096 and 3136*. Forgetting to flatten at all gives *rank 2
+but is rank 4*, or today *are 64 and 3136*.
 """
 
 

@@ -94,7 +94,7 @@ def right():
     with tf.Graph().as_default(), tf.Session() as sess:
         image = tf.get_variable('image', [1, 8, 8, 3])
         slim.conv2d(image, 64, [3, 3], scope='vgg_19/conv1/conv1_1')
-        saver = tf.train.Saver(slim.get_model_variables('vgg_19'))
+        saver = tf.train.Saver(slim.get_model_variables('vgg_19/'))
         sess.run(tf.global_variables_initializer())
         saver.restore(sess, './vgg_19.ckpt')
         mean = sess.run('vgg_19/conv1/conv1_1/weights:0').mean()

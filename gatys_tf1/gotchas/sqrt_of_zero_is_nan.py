@@ -70,11 +70,11 @@ The derivative of the square root at 0 is infinite, and the derivative of the sq
 The chain rule multiplies the two, and infinity times 0 is NaN. Adam carries the NaN into its
 moments and into the pixels; from there it is in every later loss, for good.
 
-One pair of equal neighbours is enough, and pictures are full of them: a grey start, a white border,
-everything that was clipped to 255. Noise has none, so the bug waits for another start image. And
-the loss of the step itself is finite: a check of the loss notices one step late, when the picture
-is gone. `tf.norm` of a zero vector is the same, 0 with a gradient of NaN, and so are distances in
-an embedding between a point and itself.
+One pixel that equals both neighbours is enough, and pictures are full of them: a grey start, a
+white border, everything that was clipped to 255. Noise has none, so the bug waits for another start
+image. And the loss of the step itself is finite: a check of the loss notices one step late, when
+the picture is gone. `tf.norm` of a zero vector is the same, 0 with a gradient of NaN, and so are
+distances in an embedding between a point and itself.
 
 The other usual sources of a NaN loss are `tf.log(0)`, a division by 0, a learning rate so large
 that the numbers overflow, and NaN in the data. `tf.check_numerics(tensor, 'where')` or

@@ -66,8 +66,7 @@ SURPRISE = 'No error: the operation was run, and that is all that was asked for.
 EXPLANATION = """
 `loss/total` is the name of the **operation**. An operation can have several outputs, or none, and
 each output is a tensor with a name of its own: `loss/total:0` is the first. `sess.run` takes
-either. An operation it runs and returns None, as for a training step; a tensor it runs and returns
-its value.
+either. For an operation, such as a training step, it returns None; for a tensor, its value.
 
 `get_tensor_by_name` and `feed_dict` want a tensor, and say so. `get_operation_by_name` wants an
 operation and refuses `loss/total:0`. The Python objects know both: `total.name` is the tensor's

@@ -77,12 +77,12 @@ def wrong():
         return attempt(sess, LINES)
 
 
-SURPRISE = 'A tensor looks like an array, prints like one, and is a promise of one.'
+SURPRISE = 'A tensor has the shape and the brackets of an array, and is a promise of one.'
 
 EXPLANATION = """
 A tensor of the graph has a type and perhaps a shape, and no numbers. Its brackets are code: they
-build a `StridedSlice`, which knows integers, `:`, `...` and `newaxis`, and no lists. What can be
-indexed with a list or an array in NumPy is `tf.gather(x, [0, 2], axis=1)`, or `tf.gather_nd` for
+build a `StridedSlice`, which knows integers, `:`, `...` and `newaxis`, and no lists. Where
+NumPy is indexed with a list or an array, use `tf.gather(x, [0, 2], axis=1)`, or `tf.gather_nd` for
 pairs of indices.
 
 It cannot be written to, since an operation's result belongs to the operation. There are three ways

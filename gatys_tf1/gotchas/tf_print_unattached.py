@@ -34,7 +34,7 @@ ANSWER = 0
 
 TEMPTING = {
     1: 'While the graph is built, the operation is made, and not run.',
-    2: 'Run is what the output needs; and nothing of the output needs the printing.',
+    2: 'Only what the output needs is run, and it does not need the printing.',
 }
 
 FILE = 'seen.txt'

@@ -116,12 +116,12 @@ thousand nodes can be read like a page: an image, a network, a loss, a step. Eve
 Adam makes for itself get a place: `get_variable` ignores name scopes, but `beta1_power` and its
 sibling follow them.
 
-The figure shows the top level of both graphs. Every line is a box, from the top down in the order
+The figure shows the top level of both graphs. Every line is a name, from the top down in the order
 of building; every arc is a connection.
 """
 
 BLOG_SAID = """
-The blog advises to name every variable, and says that it could still tell its unnamed graph apart,
+The blog advises naming every variable, and says that it could still tell its unnamed graph apart,
 as the assign operations had names and the numbers follow the order of creation. That holds for a
 graph that is built from top to bottom once. It does not for a notebook whose cells are run again:
 there, `Variable_2` may be the image of the second run.

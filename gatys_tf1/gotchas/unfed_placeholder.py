@@ -72,7 +72,7 @@ the `keep_prob` of dropout.
 Where the dependence is hidden:
 
 - `merge_all()`, first of all; in a notebook it includes the summaries of earlier runs of the cell,
-  whose placeholders are called `x_1` and `Placeholder_9` and can no longer be fed;
+  whose placeholders nobody feeds any more (the cell's new one is `x_1`, the summaries want `x`);
 - a control dependency, such as the update operations of batch normalisation, which need the images
   even where only a counter is fetched;
 - a queue runner or dataset that was built on a placeholder;
