@@ -20,7 +20,7 @@ from gatys_tf1.tf1 import tf
 # layer and one decoder, AdaIN's, which is one pass.
 # deviation: added to every eigenvalue of a covariance; the authors leave the smallest out. Of
 # conv4_1's, scaled as by `network.encode`, four fifths are below 1, and hold only a tenth of the
-# variance (in eight pictures, 512 pixels wide). Without an epsilon, whitening would blow these
+# variance (scripts/dev/measure_whitening.py). Without an epsilon, whitening would blow these
 # directions up, and they are mostly noise.
 EPSILON = 1.0
 
