@@ -45,7 +45,11 @@ def history(height, width, precision='float32'):
 
 
 def vectors(height, width, precision='float32'):
-    """How many float32 vectors of the image's size L-BFGS stores or needs temporarily, at most."""
+    """How many float32 vectors of the image's size L-BFGS stores or needs temporarily, at most.
+
+    Args:
+      height, width, precision: see `history`.
+    """
     return 2 * history(height, width, precision) + 10
 
 

@@ -190,9 +190,11 @@ def test_history_by_size():
     assert variables(sess)['train/lbfgs/y'].shape == (3, *SHAPE)
 
 
-def test_vectors_are_counted():
-    """Catches an estimate of memory that forgets what is stored, or doubles it."""
-    sess, _ = toy(lbfgs.lbfgs, quadratic)
+@pytest.mark.parametrize('precision', ['float32', 'bfloat16'])
+def test_vectors_are_counted(precision):
+    """Catches an estimate of memory that forgets what is stored, doubles it, or counts 20 pairs."""
+    sess, _ = toy(lbfgs.lbfgs, quadratic, precision=precision)
     stored = sum(value.size for value in variables(sess).values()) / np.prod(SHAPE)
-    assert stored < lbfgs.vectors(*SHAPE[1:3]) < stored + 8  # some more while it computes
+    counted = lbfgs.vectors(*SHAPE[1:3], precision)
+    assert stored < counted < stored + 8  # some more while it computes
     assert lbfgs.vectors(2048, 2048) == lbfgs.vectors(64, 64) - 30
