@@ -10,6 +10,7 @@ of the variance they hold.
 """
 
 import argparse
+import contextlib
 import time
 
 import numpy as np
@@ -33,15 +34,16 @@ def main():
 def time_transforms():
     """Prints the median seconds of a style and of a content; the first round warms up."""
     content, style = samples.coastal_scene(384, 512), samples.night_sky(384, 512)
-    stylizers = {name: Stylizer(transform=name) for name in inference.TRANSFORMS}
-    seconds = {name: [] for name in stylizers}
-    for _ in range(ROUNDS + 1):
-        for name, stylizer in stylizers.items():
-            started = time.perf_counter()
-            moments = stylizer.encode(style)
-            encoded = time.perf_counter()
-            stylizer.paint(content, [moments])
-            seconds[name].append((encoded - started, time.perf_counter() - encoded))
+    seconds = {name: [] for name in inference.TRANSFORMS}
+    with contextlib.ExitStack() as stack:
+        stylizers = {name: stack.enter_context(Stylizer(transform=name)) for name in seconds}
+        for _ in range(ROUNDS + 1):
+            for name, stylizer in stylizers.items():
+                started = time.perf_counter()
+                moments = stylizer.encode(style)
+                encoded = time.perf_counter()
+                stylizer.paint(content, [moments])
+                seconds[name].append((encoded - started, time.perf_counter() - encoded))
     for name, rounds in seconds.items():
         encode, paint = np.median(rounds[1:], axis=0)
         print(f'{name}: {encode:.2f} s for a style, {paint:.2f} s for a content')
